@@ -1,0 +1,29 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace EfShard.Topology;
+
+/// <summary>The shards and groups of one set of options. Immutable, shared by every context made from those options.</summary>
+internal sealed class ShardTopology
+{
+    private readonly Dictionary<string, ShardNode> _byName;
+    private readonly Dictionary<string, ShardGroup> _groups;
+
+    public ShardTopology(IReadOnlyList<ShardNode> shards, IEnumerable<ShardGroup> groups, int unshardedShard)
+    {
+        Shards = shards;
+        UnshardedShard = unshardedShard;
+        _byName = shards.ToDictionary(s => s.Name, StringComparer.Ordinal);
+        _groups = groups.ToDictionary(g => g.Name, StringComparer.Ordinal);
+    }
+
+    public IReadOnlyList<ShardNode> Shards { get; }
+
+    public IReadOnlyCollection<ShardGroup> Groups => _groups.Values;
+
+    /// <summary>The index of the shard that holds the unsharded tables.</summary>
+    public int UnshardedShard { get; }
+
+    public bool TryGetShard(string name, [NotNullWhen(true)] out ShardNode? shard) => _byName.TryGetValue(name, out shard);
+
+    public bool TryGetGroup(string name, [NotNullWhen(true)] out ShardGroup? group) => _groups.TryGetValue(name, out group);
+}
