@@ -50,6 +50,14 @@ public class PostgresHashProofTests
         => Same("hashint8extended(v - date '2000-01-01', 0)", _random.Many(Count, random => DateOnly.FromDayNumber(1 + random.Below(700_000))));
 
     [PostgresFact]
+    public async Task The_ends_of_time()
+    {
+        await Same("hash_record_extended(ROW(v), 0)", new[] { DateTime.MinValue, DateTime.MaxValue });
+        await Same("hash_record_extended(ROW(v), 0)", new[] { System.DateTimeOffset.MinValue, System.DateTimeOffset.MaxValue });
+        await Same("hash_record_extended(ROW(v), 0)", new[] { DateOnly.MinValue, DateOnly.MaxValue });
+    }
+
+    [PostgresFact]
     public Task Bool() => Same("hash_record_extended(ROW(v), 0)", new[] { false, true });
 
     [PostgresFact]
