@@ -6,8 +6,7 @@ namespace EfShard;
 /// <summary>Defines how one co-location group spreads its keys over its shards.</summary>
 public sealed class ShardGroupBuilder
 {
-    private const int DefaultVirtualNodes = 150;
-    private const int MaxVirtualNodes = 10_000;
+    private const int MaxVirtualNodes = 100_000;
 
     private readonly string _name;
     private GroupKind? _kind;
@@ -27,15 +26,42 @@ public sealed class ShardGroupBuilder
 
     /// <summary>Puts shards and keys on a ring of hashes; a further shard takes its share from all others and moves nothing else.</summary>
     /// <param name="virtualNodes">
-    ///     How many points of the ring each shard gets, from 1 to 10,000; default 150. More points spread keys more evenly.
+    ///     How many points of the ring each shard gets, from 1 to 100,000; default 150. More points spread keys more evenly.
     /// </param>
     /// <exception cref="ShardingConfigurationException">The number is out of range, or the group already has a strategy.</exception>
-    public ShardGroupBuilder ConsistentHash(int virtualNodes = DefaultVirtualNodes)
+    public ShardGroupBuilder ConsistentHash(int virtualNodes = ConsistentHashStrategy.DefaultVirtualNodes)
     {
         _virtualNodes = virtualNodes is > 0 and <= MaxVirtualNodes
             ? virtualNodes
             : throw ConfigurationErrors.OutOfRange($"virtualNodes of the group '{_name}'", $"from 1 to {MaxVirtualNodes}", virtualNodes);
         return Set(GroupKind.ConsistentHash);
+    }
+
+    /// <summary>Gives each shard ranges of keys: <c>range.Below(1_000_000, "s0").Below(2_000_000, "s1").Rest("s2")</c>.</summary>
+    /// <param name="configure">Names ascending bounds, each with the shard of the keys below it, and the shard of the rest, if any.</param>
+    /// <typeparam name="T">
+    ///     The type that the database stores for the key: a whole number, <see cref="string" />, <see cref="Guid" />,
+    ///     <see cref="DateTime" />, <see cref="DateTimeOffset" /> or <see cref="DateOnly" />.
+    /// </typeparam>
+    /// <exception cref="ShardingConfigurationException">
+    ///     The bounds do not ascend, there is no range, the type has no order, or the group already has a strategy.
+    /// </exception>
+    public ShardGroupBuilder Range<T>(Action<RangeBuilder<T>> configure)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        try
+        {
+            var range = new RangeBuilder<T>();
+            configure(range);
+            _given = range.Build();
+        }
+        catch (Exception e) when (e is ArgumentException or (InvalidOperationException and not ShardingConfigurationException))
+        {
+            throw ConfigurationErrors.Strategy(_name, e);
+        }
+
+        return Set(GroupKind.Given);
     }
 
     /// <summary>Uses a strategy of the application's own.</summary>

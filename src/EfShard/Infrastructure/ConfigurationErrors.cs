@@ -67,6 +67,16 @@ internal static class ConfigurationErrors
         => Error($"The provider '{provider}' was given {what}, and UseSharding was given shards: it is not clear which of them holds the data. "
             + "Call UseNpgsql(), UseSqlite() or UseMySql(serverVersion) without a connection and add every database with AddShard.");
 
+    public static ShardingConfigurationException MissingSection(string? path)
+        => Error($"The configuration section {(string.IsNullOrEmpty(path) ? "given to UseSharding" : $"'{path}'")} is missing or empty. "
+            + "It needs at least one shard: { \"Shards\": { \"s0\": \"connection string\" } }.");
+
+    public static ShardingConfigurationException UnknownKey(string path, IEnumerable<string> known)
+        => Error($"The configuration key '{path}' means nothing here. Known keys at this place: {string.Join(", ", known)}.");
+
+    public static ShardingConfigurationException BadValue(string path, string expected)
+        => Error($"The value of the configuration key '{path}' must be {expected}.");
+
     public static InvalidOperationException NotSharded(Type context)
         => new($"The context '{context.Name}' is not sharded. Call UseSharding(...) after UseNpgsql/UseSqlite/UseMySql where its options are made.");
 

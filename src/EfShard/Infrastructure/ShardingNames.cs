@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace EfShard.Infrastructure;
 
 /// <summary>Rules for names of shards and groups: they are written into the databases, so they must survive there unchanged.</summary>
@@ -15,9 +17,13 @@ internal static class ShardingNames
             throw ConfigurationErrors.EmptyName(what);
         }
 
-        return name.Length <= MaxLength && !char.IsWhiteSpace(name[0]) && !char.IsWhiteSpace(name[^1]) && !name.Any(char.IsControl)
-            ? name
-            : throw ConfigurationErrors.BadName(what, name);
+        return name.Length <= MaxLength
+            && !char.IsWhiteSpace(name[0])
+            && !char.IsWhiteSpace(name[^1])
+            && !name.Any(char.IsControl)
+            && !name.EnumerateRunes().Any(r => r == Rune.ReplacementChar)
+                ? name
+                : throw ConfigurationErrors.BadName(what, name);
     }
 
     public static string List(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal).Select(n => $"'{n}'"));

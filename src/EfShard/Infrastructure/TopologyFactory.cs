@@ -40,7 +40,9 @@ internal static class TopologyFactory
     private static ShardStrategy CreateStrategy(GroupDefinition group, IReadOnlyList<string> shards)
         => group.Kind switch
         {
-            GroupKind.Given => group.Given!,
-            _ => throw new NotSupportedException($"The strategy {group.Kind} is written next."),
+            GroupKind.Hash => new HashSlotStrategy(shards),
+            GroupKind.Modulo => new ModuloStrategy(shards),
+            GroupKind.ConsistentHash => new ConsistentHashStrategy(shards, group.VirtualNodes),
+            _ => group.Given!,
         };
 }
