@@ -8,6 +8,9 @@ public readonly struct ShardKey : IEquatable<ShardKey>
 {
     private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
 
+    // Marks a time that had a fraction of a microsecond. Equality and hash know nothing of it.
+    private static readonly object TruncatedTime = new();
+
     private readonly long _number;
     private readonly object? _reference;
 
@@ -41,6 +44,9 @@ public readonly struct ShardKey : IEquatable<ShardKey>
     /// <summary>The components of a <see cref="ShardKeyKind.Composite" />.</summary>
     /// <exception cref="InvalidOperationException">The key is of another kind.</exception>
     public ReadOnlySpan<ShardKey> Components => Kind is ShardKeyKind.Composite ? (ShardKey[])_reference! : throw WrongKind(nameof(Components));
+
+    /// <summary>Whether the key was made of a time with a fraction of a microsecond, which the key leaves out.</summary>
+    internal bool IsTruncated => ReferenceEquals(_reference, TruncatedTime);
 
     /// <summary>Makes a key of one stored value.</summary>
     /// <param name="value">The value after the property's value converter.</param>
@@ -80,7 +86,10 @@ public readonly struct ShardKey : IEquatable<ShardKey>
 
     /// <summary>Makes a key of a point in time, to the microsecond; its <see cref="DateTime.Kind" /> plays no part.</summary>
     public static ShardKey From(DateTime value)
-        => new(ShardKeyKind.Timestamp, Math.DivRem(value.Ticks - Epoch.Ticks, TimeSpan.TicksPerMicrosecond, out var rest) - (rest < 0 ? 1 : 0), null);
+    {
+        var microseconds = Math.DivRem(value.Ticks - Epoch.Ticks, TimeSpan.TicksPerMicrosecond, out var rest);
+        return new ShardKey(ShardKeyKind.Timestamp, rest < 0 ? microseconds - 1 : microseconds, rest == 0 ? null : TruncatedTime);
+    }
 
     /// <summary>Makes a key of a date.</summary>
     public static ShardKey From(DateOnly value) => new(ShardKeyKind.Date, value.DayNumber - DateOnly.FromDateTime(Epoch).DayNumber, null);
