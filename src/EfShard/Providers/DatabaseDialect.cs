@@ -18,6 +18,24 @@ internal abstract class DatabaseDialect
     /// <summary>Whether the provider's asynchronous methods block the calling thread.</summary>
     public abstract bool IsBlocking { get; }
 
+    /// <summary>A scalar above zero when the connection sees a shard map.</summary>
+    public abstract string MapExistsSql { get; }
+
+    /// <summary>Kind, name, definition and version of each row of the shard map.</summary>
+    public abstract string ReadMapSql { get; }
+
+    /// <summary>
+    ///     Statements that run in the transaction that writes the map, before its rows are inserted: they keep other processes out, make the
+    ///     table where it is missing, and empty it.
+    /// </summary>
+    public abstract IReadOnlyList<string> PrepareMapSql { get; }
+
+    /// <summary>Inserts a row of the map from @kind, @name, @definition and @version.</summary>
+    public abstract string InsertMapSql { get; }
+
+    /// <summary>A text that names the collation of text columns which name none; see <see cref="ShardNode.DefaultCollation" />.</summary>
+    public abstract string DefaultCollationSql { get; }
+
     /// <summary>The provider's name, equal to <see cref="IDatabaseProvider.Name" />.</summary>
     public static string NameOf(RelationalOptionsExtension provider)
         => Names.GetOrAdd(provider.GetType(), static type => type.Assembly.GetName().Name!);
