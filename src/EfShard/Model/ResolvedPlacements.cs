@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace EfShard.Model;
+
+/// <summary>The placements of all entity types of a model, and what they say about its foreign keys.</summary>
+internal sealed class ResolvedPlacements(
+    IModel model,
+    IReadOnlyDictionary<IEntityType, EntityPlacement> placements,
+    IReadOnlyDictionary<IEntityType, Unresolved> unresolved)
+{
+    public IModel Model { get; } = model;
+
+    public IReadOnlyDictionary<IEntityType, EntityPlacement> Placements { get; } = placements;
+
+    /// <summary>Entity types that count as unsharded because nothing better is known.</summary>
+    public IReadOnlyDictionary<IEntityType, Unresolved> Unresolved { get; } = unresolved;
+
+    /// <summary>Whether anything in the model says something about sharding.</summary>
+    public bool IsSharded { get; } = model.GetEntityTypes().Any(type => type.GetDeclaredKind() is not null);
+
+    public EntityPlacement this[IEntityType type] => Placements[type];
+
+    /// <summary>Whether a dependent is known to live with its principal: shown by the shard keys, promised, or inherited.</summary>
+    public bool AreColocated(IForeignKey foreignKey) => IsInherited(foreignKey) || ContainsShardKey(foreignKey);
+
+    /// <summary>Whether equal values of the foreign key mean equal shard keys.</summary>
+    public bool ContainsShardKey(IForeignKey foreignKey)
+    {
+        var dependent = this[foreignKey.DeclaringEntityType];
+        var principal = this[foreignKey.PrincipalEntityType];
+        return dependent.Kind is TableKind.Sharded
+            && principal.Kind is TableKind.Sharded
+            && dependent.Group == principal.Group
+            && dependent.Key.Count > 0
+            && dependent.Key.Count == principal.Key.Count
+            && Enumerable.Range(0, dependent.Key.Count).All(i => HasPair(foreignKey, dependent.Key[i].Property, principal.Key[i].Property));
+    }
+
+    /// <summary>Whether rows that are equal in these properties are on one shard for certain, so that a shard can tell whether they are unique.</summary>
+    public bool DetermineShard(IEntityType type, IReadOnlyList<IProperty> properties)
+    {
+        var placement = this[type];
+        return placement.Kind is not TableKind.Sharded
+            || (placement.Key.Count > 0 && placement.Key.All(component => properties.Contains(component.Property)))
+            || type.GetForeignKeys().Any(fk => !fk.IsBaseLinking() && AreColocated(fk) && fk.Properties.All(properties.Contains));
+    }
+
+    private bool IsInherited(IForeignKey foreignKey)
+        => this[foreignKey.DeclaringEntityType] is { Kind: TableKind.Sharded } dependent && dependent.ColocatedForeignKeys.Contains(foreignKey);
+
+    private static bool HasPair(IForeignKey foreignKey, IProperty dependent, IProperty principal)
+        => Enumerable.Range(0, foreignKey.Properties.Count)
+            .Any(i => foreignKey.Properties[i] == dependent && foreignKey.PrincipalKey.Properties[i] == principal);
+}

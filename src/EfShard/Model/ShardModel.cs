@@ -1,0 +1,66 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace EfShard.Model;
+
+/// <summary>
+///     What a model says about sharding, worked out once for each model. Built from the model's annotations only, so that it is the same for
+///     the runtime model, the design-time model and a compiled model. Safe for use from several threads.
+/// </summary>
+internal sealed class ShardModel
+{
+    /// <summary>The name of the group of entities that name none.</summary>
+    public const string DefaultGroup = "default";
+
+    private const string RuntimeAnnotation = "EfShard:Model";
+
+    private readonly ResolvedPlacements _entities;
+    private readonly Lazy<IReadOnlyDictionary<ITableBase, TablePlacement>> _tables;
+
+    private ShardModel(IModel model)
+    {
+        _entities = PlacementResolver.Resolve(model);
+        _tables = new Lazy<IReadOnlyDictionary<ITableBase, TablePlacement>>(() => TablePlacementBuilder.Build(_entities));
+        Groups = _entities.Placements.Values.Select(placement => placement.Group).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        Unmarked = _entities.Unresolved.Where(pair => pair.Value is Unresolved.Unmarked).Select(pair => pair.Key).ToList();
+    }
+
+    /// <summary>Whether any entity says something about sharding.</summary>
+    public bool IsSharded => _entities.IsSharded;
+
+    /// <summary>The co-location groups that the model's entities are in.</summary>
+    public IReadOnlyCollection<string> Groups { get; }
+
+    /// <summary>Entities that say nothing and count as unsharded; whether that is allowed, the context's options say.</summary>
+    public IReadOnlyList<IEntityType> Unmarked { get; }
+
+    /// <summary>The sharding of a model that is finished.</summary>
+    public static ShardModel Of(IModel model)
+        => model.GetOrAddRuntimeAnnotationValue(RuntimeAnnotation, static model => new ShardModel(model!), model);
+
+    /// <summary>Whether the shards' tables must not have the constraint, because a row may point to another shard.</summary>
+    public static bool IsConstraintOmitted(IForeignKeyConstraint constraint) => constraint.MappedForeignKeys.Any(foreignKey => foreignKey.IsCrossShard());
+
+    /// <summary>
+    ///     The collation that the model gives to a column, or to the whole database; <see langword="null" /> if the database decides. The
+    ///     runtime model has lost what <c>UseCollation</c> said, so it is read from annotations made when the model was finished.
+    /// </summary>
+    public static string? GetCollation(IColumnBase column)
+        => column.PropertyMappings.Select(mapping => mapping.Property[ShardingAnnotations.Collation] as string).FirstOrDefault(name => name is not null)
+            ?? column.Table.Model.Model[ShardingAnnotations.DefaultCollation] as string;
+
+    /// <summary>The placement of a table or view of this very model.</summary>
+    /// <exception cref="InvalidOperationException">It is none: a function, a query, or a table of another model.</exception>
+    public TablePlacement GetPlacement(ITableBase table)
+        => TryGetPlacement(table, out var placement) ? placement : throw new InvalidOperationException(ShardModelErrors.UnknownTable(table));
+
+    /// <summary>The placement of a table or view; none for functions, queries and tables of another model.</summary>
+    public bool TryGetPlacement(ITableBase table, [NotNullWhen(true)] out TablePlacement? placement) => _tables.Value.TryGetValue(table, out placement);
+
+    /// <summary>The placement of an entity type of this very model.</summary>
+    public EntityPlacement GetPlacement(IEntityType entityType) => _entities[entityType];
+
+    /// <summary>Whether a dependent is known to live with its principal: shown by the shard keys, promised, or inherited.</summary>
+    public bool AreColocated(IForeignKey foreignKey) => _entities.AreColocated(foreignKey);
+}

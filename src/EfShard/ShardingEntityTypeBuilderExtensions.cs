@@ -1,0 +1,125 @@
+using System.Linq.Expressions;
+using EfShard.Model;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Microsoft.EntityFrameworkCore;
+
+/// <summary>Says where the rows of an entity live.</summary>
+public static class ShardingEntityTypeBuilderExtensions
+{
+    /// <summary>
+    ///     Shards the entity by a property, or by several: <c>HasShardKey(i => new { i.TenantId, i.Region })</c>. Entities of one group with
+    ///     equal shard keys live on the same shard. The value must be known before a row is inserted, so the database must not generate it.
+    /// </summary>
+    /// <param name="entityTypeBuilder">The entity's builder.</param>
+    /// <param name="keyExpression">The property, or an anonymous type of properties, in the key's order.</param>
+    /// <exception cref="ArgumentException">The expression is not a property or an anonymous type of properties.</exception>
+    public static EntityTypeBuilder<TEntity> HasShardKey<TEntity>(
+        this EntityTypeBuilder<TEntity> entityTypeBuilder,
+        Expression<Func<TEntity, object?>> keyExpression)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(entityTypeBuilder);
+        ArgumentNullException.ThrowIfNull(keyExpression);
+
+        var names = keyExpression.GetMemberAccessList().Select(member => member.Name).ToArray();
+        ((EntityTypeBuilder)entityTypeBuilder).HasShardKey(names);
+        return entityTypeBuilder;
+    }
+
+    /// <summary>Shards the entity by the properties of the given names, which may be shadow properties.</summary>
+    /// <param name="entityTypeBuilder">The entity's builder.</param>
+    /// <param name="propertyNames">The properties, in the key's order; at least one.</param>
+    /// <exception cref="ArgumentException">No name was given.</exception>
+    public static EntityTypeBuilder<TEntity> HasShardKey<TEntity>(this EntityTypeBuilder<TEntity> entityTypeBuilder, params string[] propertyNames)
+        where TEntity : class
+        => (EntityTypeBuilder<TEntity>)((EntityTypeBuilder)entityTypeBuilder).HasShardKey(propertyNames);
+
+    /// <inheritdoc cref="HasShardKey{TEntity}(EntityTypeBuilder{TEntity}, string[])" />
+    public static EntityTypeBuilder HasShardKey(this EntityTypeBuilder entityTypeBuilder, params string[] propertyNames)
+    {
+        ArgumentNullException.ThrowIfNull(entityTypeBuilder);
+        ArgumentNullException.ThrowIfNull(propertyNames);
+        if (propertyNames.Length == 0)
+        {
+            throw new ArgumentException(ShardModelErrors.EmptyShardKey(entityTypeBuilder.Metadata), nameof(propertyNames));
+        }
+
+        entityTypeBuilder.Metadata.SetAnnotation(ShardingAnnotations.ShardKey, propertyNames.ToArray());
+        return entityTypeBuilder.HasKind(TableKind.Sharded);
+    }
+
+    /// <summary>
+    ///     Puts a sharded entity into a co-location group: groups have their own shards and their own strategy, and equal shard keys live
+    ///     together only within a group. Without this call an entity is in the default group.
+    /// </summary>
+    /// <param name="entityTypeBuilder">The entity's builder.</param>
+    /// <param name="group">The group's name, as configured by <c>UseSharding</c>.</param>
+    public static EntityTypeBuilder<TEntity> InGroup<TEntity>(this EntityTypeBuilder<TEntity> entityTypeBuilder, string group)
+        where TEntity : class
+        => (EntityTypeBuilder<TEntity>)((EntityTypeBuilder)entityTypeBuilder).InGroup(group);
+
+    /// <inheritdoc cref="InGroup{TEntity}(EntityTypeBuilder{TEntity}, string)" />
+    public static EntityTypeBuilder InGroup(this EntityTypeBuilder entityTypeBuilder, string group)
+    {
+        ArgumentNullException.ThrowIfNull(entityTypeBuilder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(group);
+        entityTypeBuilder.Metadata.SetAnnotation(ShardingAnnotations.Group, group);
+        return entityTypeBuilder;
+    }
+
+    /// <summary>
+    ///     Allows rows whose shard key is null; they live together in one fixed place. Without this call a row without a shard key is refused
+    ///     by <c>SaveChanges</c>. Of a composite key any component may then be null.
+    /// </summary>
+    /// <param name="entityTypeBuilder">The entity's builder.</param>
+    public static EntityTypeBuilder<TEntity> AllowNullShardKey<TEntity>(this EntityTypeBuilder<TEntity> entityTypeBuilder)
+        where TEntity : class
+        => (EntityTypeBuilder<TEntity>)((EntityTypeBuilder)entityTypeBuilder).AllowNullShardKey();
+
+    /// <inheritdoc cref="AllowNullShardKey{TEntity}(EntityTypeBuilder{TEntity})" />
+    public static EntityTypeBuilder AllowNullShardKey(this EntityTypeBuilder entityTypeBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(entityTypeBuilder);
+        entityTypeBuilder.Metadata.SetAnnotation(ShardingAnnotations.AllowNullShardKey, true);
+        return entityTypeBuilder;
+    }
+
+    /// <summary>
+    ///     Keeps a copy of every row on every shard, so that sharded rows can be joined to them anywhere. Meant for small tables that change
+    ///     rarely; the database must not generate values in them, since each copy would get its own.
+    /// </summary>
+    /// <param name="entityTypeBuilder">The entity's builder.</param>
+    public static EntityTypeBuilder<TEntity> ToReferenceTable<TEntity>(this EntityTypeBuilder<TEntity> entityTypeBuilder)
+        where TEntity : class
+        => (EntityTypeBuilder<TEntity>)((EntityTypeBuilder)entityTypeBuilder).ToReferenceTable();
+
+    /// <inheritdoc cref="ToReferenceTable{TEntity}(EntityTypeBuilder{TEntity})" />
+    public static EntityTypeBuilder ToReferenceTable(this EntityTypeBuilder entityTypeBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(entityTypeBuilder);
+        entityTypeBuilder.Metadata.RemoveAnnotation(ShardingAnnotations.ShardKey);
+        return entityTypeBuilder.HasKind(TableKind.Reference);
+    }
+
+    /// <summary>Keeps all rows on one shard, the one that <c>UnshardedOn</c> names: the table behaves as in plain EF Core.</summary>
+    /// <param name="entityTypeBuilder">The entity's builder.</param>
+    public static EntityTypeBuilder<TEntity> ToUnshardedTable<TEntity>(this EntityTypeBuilder<TEntity> entityTypeBuilder)
+        where TEntity : class
+        => (EntityTypeBuilder<TEntity>)((EntityTypeBuilder)entityTypeBuilder).ToUnshardedTable();
+
+    /// <inheritdoc cref="ToUnshardedTable{TEntity}(EntityTypeBuilder{TEntity})" />
+    public static EntityTypeBuilder ToUnshardedTable(this EntityTypeBuilder entityTypeBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(entityTypeBuilder);
+        entityTypeBuilder.Metadata.RemoveAnnotation(ShardingAnnotations.ShardKey);
+        return entityTypeBuilder.HasKind(TableKind.Unsharded);
+    }
+
+    private static EntityTypeBuilder HasKind(this EntityTypeBuilder entityTypeBuilder, TableKind kind)
+    {
+        entityTypeBuilder.Metadata.SetAnnotation(ShardingAnnotations.Kind, kind.ToString());
+        return entityTypeBuilder;
+    }
+}
