@@ -3,6 +3,8 @@ namespace EfShard.Topology;
 /// <summary>One shard of a topology: its name, its place in the list, its endpoints, and the connections it may still give out.</summary>
 internal sealed class ShardNode(int index, string name, ShardEndpoint primary, IReadOnlyList<ShardEndpoint> replicas, int maxConnections)
 {
+    private volatile bool _isVerified;
+
     public int Index { get; } = index;
 
     public string Name { get; } = name;
@@ -13,6 +15,19 @@ internal sealed class ShardNode(int index, string name, ShardEndpoint primary, I
 
     /// <summary>Caps this process's open connections to the shard: a hundred requests of sixteen legs would be 1,600 connections.</summary>
     public SemaphoreSlim Permits { get; } = new(maxConnections, maxConnections);
+
+    /// <summary>Whether this process has compared the map in the shard's database with the options.</summary>
+    public bool IsVerified
+    {
+        get => _isVerified;
+        set => _isVerified = value;
+    }
+
+    /// <summary>
+    ///     The collation of text columns that name none, read when the shard is verified: <c>"BINARY"</c> on Sqlite, the database's on
+    ///     PostgreSQL (<c>"C"</c>, <c>"en_US.UTF-8"</c>, <c>"icu:de-DE"</c>). <see langword="null" /> before that.
+    /// </summary>
+    public string? DefaultCollation { get; set; }
 
     public override string ToString() => Name;
 }

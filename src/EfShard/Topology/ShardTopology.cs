@@ -23,6 +23,13 @@ internal sealed class ShardTopology
     /// <summary>The index of the shard that holds the unsharded tables.</summary>
     public int UnshardedShard { get; }
 
+    public UnmarkedEntities UnmarkedEntities { get; init; }
+
+    public CrossShardCommit CrossShardCommit { get; init; }
+
+    /// <summary>How many shards one query asks at the same time.</summary>
+    public int MaxParallelShards { get; init; } = 16;
+
     public bool TryGetShard(string name, [NotNullWhen(true)] out ShardNode? shard) => _byName.TryGetValue(name, out shard);
 
     public bool TryGetGroup(string name, [NotNullWhen(true)] out ShardGroup? group) => _groups.TryGetValue(name, out group);

@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace EfShard.Infrastructure;
+
+/// <summary>Rules for names of shards and groups: they are written into the databases, so they must survive there unchanged.</summary>
+internal static class ShardingNames
+{
+    /// <summary>What fits into the map table's key on every provider.</summary>
+    public const int MaxLength = 100;
+
+    public const string DefaultGroup = "default";
+
+    public static string Check(string? name, string what)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            throw ConfigurationErrors.EmptyName(what);
+        }
+
+        return name.Length <= MaxLength
+            && !char.IsWhiteSpace(name[0])
+            && !char.IsWhiteSpace(name[^1])
+            && !name.Any(char.IsControl)
+            && !name.EnumerateRunes().Any(r => r == Rune.ReplacementChar)
+                ? name
+                : throw ConfigurationErrors.BadName(what, name);
+    }
+
+    public static string List(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal).Select(n => $"'{n}'"));
+}

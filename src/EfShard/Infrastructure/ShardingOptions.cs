@@ -1,0 +1,64 @@
+namespace EfShard.Infrastructure;
+
+/// <summary>
+///     What the application configured, validated and immutable. Equal by value: <c>AddDbContext</c> and <c>OnConfiguring</c> make new
+///     options for every context, and all of them must share one topology, with its limits and its verified shards.
+/// </summary>
+internal sealed class ShardingOptions : IEquatable<ShardingOptions>
+{
+    public const int DefaultMaxParallelShards = 16;
+    public const int DefaultMaxConnectionsPerShard = 100;
+
+    private int _hash;
+
+    /// <summary>The shards in ordinal order of their names, whatever order they were added in.</summary>
+    public required IReadOnlyList<ShardDefinition> Shards { get; init; }
+
+    /// <summary>The groups in ordinal order of their names; the default group is among them.</summary>
+    public required IReadOnlyList<GroupDefinition> Groups { get; init; }
+
+    public required string UnshardedOn { get; init; }
+
+    public UnmarkedEntities UnmarkedEntities { get; init; }
+
+    public CrossShardCommit CrossShardCommit { get; init; }
+
+    public int MaxParallelShards { get; init; } = DefaultMaxParallelShards;
+
+    public int MaxConnectionsPerShard { get; init; } = DefaultMaxConnectionsPerShard;
+
+    public bool Equals(ShardingOptions? other)
+        => ReferenceEquals(this, other)
+            || (other is not null
+                && GetHashCode() == other.GetHashCode()
+                && UnshardedOn == other.UnshardedOn
+                && UnmarkedEntities == other.UnmarkedEntities
+                && CrossShardCommit == other.CrossShardCommit
+                && MaxParallelShards == other.MaxParallelShards
+                && MaxConnectionsPerShard == other.MaxConnectionsPerShard
+                && Shards.SequenceEqual(other.Shards)
+                && Groups.SequenceEqual(other.Groups));
+
+    public override bool Equals(object? obj) => Equals(obj as ShardingOptions);
+
+    public override int GetHashCode()
+    {
+        if (_hash == 0)
+        {
+            var hash = new HashCode();
+            foreach (var shard in Shards)
+            {
+                hash.Add(shard);
+            }
+
+            foreach (var group in Groups)
+            {
+                hash.Add(group);
+            }
+
+            _hash = hash.ToHashCode();
+        }
+
+        return _hash;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using EfShard.Infrastructure;
+using EfShard.Topology;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfShard.Providers;
+
+/// <summary>
+///     What differs between databases. A dialect's class touches its provider's types; <see cref="Of(string)" /> chooses by name, so that
+///     the assembly of a provider that the application does not use is never loaded.
+/// </summary>
+internal abstract class DatabaseDialect
+{
+    private static readonly ConcurrentDictionary<Type, string> Names = new();
+    private static readonly ConcurrentDictionary<string, DatabaseDialect> Dialects = new(StringComparer.Ordinal);
+
+    /// <summary>Whether the provider's asynchronous methods block the calling thread.</summary>
+    public abstract bool IsBlocking { get; }
+
+    /// <summary>A scalar above zero when the connection sees a shard map.</summary>
+    public abstract string MapExistsSql { get; }
+
+    /// <summary>Kind, name, definition and version of each row of the shard map.</summary>
+    public abstract string ReadMapSql { get; }
+
+    /// <summary>
+    ///     Statements that run in the transaction that writes the map, before its rows are inserted: they keep other processes out, make the
+    ///     table where it is missing, and empty it.
+    /// </summary>
+    public abstract IReadOnlyList<string> PrepareMapSql { get; }
+
+    /// <summary>Inserts a row of the map from @kind, @name, @definition and @version.</summary>
+    public abstract string InsertMapSql { get; }
+
+    /// <summary>A text that names the collation of text columns which name none; see <see cref="ShardNode.DefaultCollation" />.</summary>
+    public abstract string DefaultCollationSql { get; }
+
+    /// <summary>The provider's name, equal to <see cref="IDatabaseProvider.Name" />.</summary>
+    public static string NameOf(RelationalOptionsExtension provider)
+        => Names.GetOrAdd(provider.GetType(), static type => type.Assembly.GetName().Name!);
+
+    public static DatabaseDialect Of(IDbContextOptions options) => Of(NameOf(RelationalOptionsExtension.Extract(options)));
+
+    /// <summary>The dialect of a provider.</summary>
+    /// <param name="provider">The provider's name: <see cref="IDatabaseProvider.Name" /> or <c>Database.ProviderName</c>.</param>
+    /// <exception cref="ShardingConfigurationException">EfShard does not know the provider.</exception>
+    public static DatabaseDialect Of(string provider) => Dialects.GetOrAdd(provider, Create);
+
+    /// <summary>Whether the provider was given a data source of its own, the third way beside a connection string and a connection.</summary>
+    public virtual bool HasDataSource(RelationalOptionsExtension provider) => false;
+
+    /// <summary>Points a closed provider connection at a server.</summary>
+    public virtual void Point(IRelationalConnection connection, ShardEndpoint endpoint)
+    {
+        if (endpoint.DataSource is { } dataSource)
+        {
+            connection.SetDbConnection(dataSource.CreateConnection(), contextOwnsConnection: true);
+        }
+        else
+        {
+            connection.ConnectionString = endpoint.ConnectionString;
+        }
+    }
+
+    private static DatabaseDialect Create(string provider)
+        => provider switch
+        {
+            "Microsoft.EntityFrameworkCore.Sqlite" => new SqliteDialect(),
+#if EFCORE9
+            "Pomelo.EntityFrameworkCore.MySql" => new MySqlDialect(),
+#else
+            "Npgsql.EntityFrameworkCore.PostgreSQL" => new Npgsql.NpgsqlDialect(),
+#endif
+            _ => throw ConfigurationErrors.UnknownProvider(provider),
+        };
+}

@@ -1,0 +1,34 @@
+#if EFCORE9
+namespace EfShard.Providers;
+
+/// <summary>MySQL and MariaDB through Pomelo.</summary>
+internal sealed class MySqlDialect : DatabaseDialect
+{
+    public override bool IsBlocking => false;
+
+    public override string MapExistsSql
+        => "SELECT count(*) FROM information_schema.tables WHERE table_schema = database() AND table_name = '__EFShardMap';";
+
+    public override string ReadMapSql => "SELECT `Kind`, `Name`, `Definition`, `Version` FROM `__EFShardMap`;";
+
+    // The table's making commits by itself here; the rows still come and go in one transaction.
+    public override IReadOnlyList<string> PrepareMapSql { get; } =
+    [
+        """
+        CREATE TABLE IF NOT EXISTS `__EFShardMap` (
+            `Kind` varchar(20) NOT NULL,
+            `Name` varchar(100) NOT NULL,
+            `Definition` longtext NOT NULL,
+            `Version` bigint NOT NULL,
+            PRIMARY KEY (`Kind`, `Name`)
+        ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+        """,
+        "DELETE FROM `__EFShardMap`;",
+    ];
+
+    public override string InsertMapSql
+        => "INSERT INTO `__EFShardMap` (`Kind`, `Name`, `Definition`, `Version`) VALUES (@kind, @name, @definition, @version);";
+
+    public override string DefaultCollationSql => "SELECT @@collation_database;";
+}
+#endif

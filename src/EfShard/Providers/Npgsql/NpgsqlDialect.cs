@@ -1,0 +1,52 @@
+using EfShard.Topology;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfShard.Providers.Npgsql;
+
+/// <summary>PostgreSQL through Npgsql.</summary>
+internal sealed class NpgsqlDialect : DatabaseDialect
+{
+    public override bool IsBlocking => false;
+
+    public override string MapExistsSql => """SELECT (to_regclass('"__EFShardMap"') IS NOT NULL)::int;""";
+
+    public override string ReadMapSql => """SELECT "Kind", "Name", "Definition", "Version" FROM "__EFShardMap";""";
+
+    // Two processes that make the table at once would meet in a unique index of the catalog: the lock, freed at commit, keeps one waiting.
+    public override IReadOnlyList<string> PrepareMapSql { get; } =
+    [
+        "SELECT pg_advisory_xact_lock(hashtext('__EFShardMap'));",
+        """
+        CREATE TABLE IF NOT EXISTS "__EFShardMap" (
+            "Kind" text NOT NULL,
+            "Name" text NOT NULL,
+            "Definition" text NOT NULL,
+            "Version" bigint NOT NULL,
+            CONSTRAINT "PK___EFShardMap" PRIMARY KEY ("Kind", "Name")
+        );
+        """,
+        """DELETE FROM "__EFShardMap";""",
+    ];
+
+    public override string InsertMapSql
+        => """INSERT INTO "__EFShardMap" ("Kind", "Name", "Definition", "Version") VALUES (@kind, @name, @definition, @version);""";
+
+    // The catalog's columns differ between versions: provider since 15, its locale renamed in 17. A C collation of another encoding orders
+    // other bytes, so the encoding is part of the name unless it is UTF-8.
+    public override string DefaultCollationSql
+        => """
+           SELECT CASE coalesce(to_jsonb(d) ->> 'datlocprovider', 'c')
+                      WHEN 'c' THEN d.datcollate
+                      WHEN 'i' THEN 'icu:' || coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale')
+                      ELSE 'builtin:' || (to_jsonb(d) ->> 'datlocale')
+                  END
+                  || CASE pg_encoding_to_char(d.encoding) WHEN 'UTF8' THEN '' ELSE ' (' || pg_encoding_to_char(d.encoding) || ')' END
+           FROM pg_database AS d
+           WHERE d.datname = current_database();
+           """;
+
+    public override bool HasDataSource(RelationalOptionsExtension provider) => NpgsqlPointing.HasDataSource(provider);
+
+    public override void Point(IRelationalConnection connection, ShardEndpoint endpoint) => NpgsqlPointing.Point(connection, endpoint);
+}

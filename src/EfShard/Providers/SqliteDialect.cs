@@ -1,0 +1,33 @@
+namespace EfShard.Providers;
+
+/// <summary>Sqlite: files, no network, and asynchronous methods that block.</summary>
+internal sealed class SqliteDialect : DatabaseDialect
+{
+    public override bool IsBlocking => true;
+
+    public override string MapExistsSql => """SELECT count(*) FROM "sqlite_master" WHERE "type" = 'table' AND "name" = '__EFShardMap';""";
+
+    public override string ReadMapSql => """SELECT "Kind", "Name", "Definition", "Version" FROM "__EFShardMap";""";
+
+    // Microsoft.Data.Sqlite begins transactions as IMMEDIATE: other writers wait.
+    public override IReadOnlyList<string> PrepareMapSql { get; } =
+    [
+        """
+        CREATE TABLE IF NOT EXISTS "__EFShardMap" (
+            "Kind" TEXT NOT NULL,
+            "Name" TEXT NOT NULL,
+            "Definition" TEXT NOT NULL,
+            "Version" INTEGER NOT NULL,
+            CONSTRAINT "PK___EFShardMap" PRIMARY KEY ("Kind", "Name")
+        );
+        """,
+        """DELETE FROM "__EFShardMap";""",
+    ];
+
+    public override string InsertMapSql
+        => """INSERT INTO "__EFShardMap" ("Kind", "Name", "Definition", "Version") VALUES (@kind, @name, @definition, @version);""";
+
+    // BINARY compares the bytes of the database's encoding: in UTF-16 that is another order.
+    public override string DefaultCollationSql
+        => """SELECT CASE "encoding" WHEN 'UTF-8' THEN 'BINARY' ELSE 'BINARY (' || "encoding" || ')' END FROM pragma_encoding;""";
+}

@@ -1,0 +1,23 @@
+using System.Data.Common;
+using EfShard.Providers;
+
+namespace EfShard.Schema;
+
+/// <summary>Reads facts of a shard's database that planning and merging rest on.</summary>
+internal static class DatabaseFacts
+{
+    public static string ReadDefaultCollation(DatabaseDialect dialect, DbConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = dialect.DefaultCollationSql;
+        return (string)command.ExecuteScalar()!;
+    }
+
+    public static async Task<string> ReadDefaultCollationAsync(DatabaseDialect dialect, DbConnection connection, CancellationToken cancellationToken)
+    {
+        var command = connection.CreateCommand();
+        await using var ofCommand = command.ConfigureAwait(false);
+        command.CommandText = dialect.DefaultCollationSql;
+        return (string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Data.Common;
+using EfShard.Providers;
+using EfShard.Topology;
+
+namespace EfShard.Schema;
+
+/// <summary>
+///     The map in each shard's database, compared with the options when this process first opens the shard: a changed list of shards, a
+///     swapped connection string or an edited range is an error then, never rows that silently vanish.
+/// </summary>
+internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
+{
+    private readonly ShardMapTable _table = new(dialect);
+
+    /// <summary>Whether the shard has been verified since the process started. One volatile read.</summary>
+    public static bool IsVerified(ShardNode node) => node.IsVerified;
+
+    /// <summary>Compares a shard's map with the options and reads the facts of its database.</summary>
+    /// <param name="node">The shard.</param>
+    /// <param name="openConnection">An open connection to the shard, without a transaction.</param>
+    /// <exception cref="ShardMapException">The map is missing or contradicts the options.</exception>
+    public void Verify(ShardNode node, DbConnection openConnection)
+    {
+        ShardMapContent.Compare(topology, node, _table.Read(openConnection) ?? throw ShardMapException.Missing(node.Name), allowNewGroups: false);
+        node.DefaultCollation = DatabaseFacts.ReadDefaultCollation(dialect, openConnection);
+        node.IsVerified = true;
+    }
+
+    /// <inheritdoc cref="Verify" />
+    public async Task VerifyAsync(ShardNode node, DbConnection openConnection, CancellationToken cancellationToken)
+    {
+        var rows = await _table.ReadAsync(openConnection, cancellationToken).ConfigureAwait(false);
+        ShardMapContent.Compare(topology, node, rows ?? throw ShardMapException.Missing(node.Name), allowNewGroups: false);
+        node.DefaultCollation = await DatabaseFacts.ReadDefaultCollationAsync(dialect, openConnection, cancellationToken).ConfigureAwait(false);
+        node.IsVerified = true;
+    }
+
+    public bool Exists(DbConnection openConnection) => _table.Read(openConnection) is not null;
+
+    public async Task<bool> ExistsAsync(DbConnection openConnection, CancellationToken cancellationToken)
+        => await _table.ReadAsync(openConnection, cancellationToken).ConfigureAwait(false) is not null;
+
+    /// <summary>Writes the map where it is missing, and adds groups that it does not have yet.</summary>
+    /// <param name="node">The shard.</param>
+    /// <param name="openConnection">An open connection to the shard, without a transaction.</param>
+    /// <param name="overwrite">Whether to replace a map that says something else.</param>
+    /// <exception cref="ShardMapException">The map says something else and is not to be overwritten.</exception>
+    public void Write(ShardNode node, DbConnection openConnection, bool overwrite)
+    {
+        if (Next(node, _table.Read(openConnection), overwrite) is { } rows)
+        {
+            _table.Replace(openConnection, rows);
+        }
+
+        node.IsVerified = false;
+    }
+
+    /// <inheritdoc cref="Write" />
+    public async Task WriteAsync(ShardNode node, DbConnection openConnection, bool overwrite, CancellationToken cancellationToken)
+    {
+        var written = await _table.ReadAsync(openConnection, cancellationToken).ConfigureAwait(false);
+        if (Next(node, written, overwrite) is { } rows)
+        {
+            await _table.ReplaceAsync(openConnection, rows, cancellationToken).ConfigureAwait(false);
+        }
+
+        node.IsVerified = false;
+    }
+
+    /// <summary>The rows to write; <see langword="null" /> when the map says it all already.</summary>
+    private IReadOnlyList<ShardMapRow>? Next(ShardNode node, IReadOnlyList<ShardMapRow>? written, bool overwrite)
+    {
+        if (written is null || written.Count == 0)
+        {
+            return ShardMapContent.Expected(topology, node, version: 1);
+        }
+
+        if (!overwrite)
+        {
+            ShardMapContent.Compare(topology, node, written, allowNewGroups: true);
+        }
+
+        var version = written.Max(r => r.Version);
+        var same = ShardMapContent.Expected(topology, node, version);
+        return same.ToHashSet().SetEquals(written) ? null : ShardMapContent.Expected(topology, node, version + 1);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using System.Text;
+using EfShard.Topology;
+
+namespace EfShard.Schema;
+
+/// <summary>What the map of one shard must say according to the options, and the comparison with what it does say.</summary>
+internal static class ShardMapContent
+{
+    /// <summary>The shard's own name; its definition is the fingerprint of all other rows.</summary>
+    public const string Self = "shard";
+
+    /// <summary>A shard of the topology, one row each.</summary>
+    public const string Member = "member";
+
+    /// <summary>A group and its definition.</summary>
+    public const string Group = "group";
+
+    /// <summary>Where the unsharded tables are.</summary>
+    public const string Unsharded = "unsharded";
+
+    public static IReadOnlyList<ShardMapRow> Expected(ShardTopology topology, ShardNode node, long version)
+    {
+        List<ShardMapRow> rows = [.. topology.Shards.Select(s => new ShardMapRow(Member, s.Name, string.Empty, version))];
+        rows.AddRange(topology.Groups.OrderBy(g => g.Name, StringComparer.Ordinal).Select(g => new ShardMapRow(Group, g.Name, g.Strategy.Definition, version)));
+        rows.Add(new ShardMapRow(Unsharded, topology.Shards[topology.UnshardedShard].Name, string.Empty, version));
+        rows.Insert(0, new ShardMapRow(Self, node.Name, Fingerprint(rows), version));
+        return rows;
+    }
+
+    /// <summary>Throws unless the map says what the options say. The most telling difference comes first.</summary>
+    /// <param name="topology">What the options say.</param>
+    /// <param name="node">The shard.</param>
+    /// <param name="written">The rows of the shard's map.</param>
+    /// <param name="allowNewGroups">Whether the options may define groups that the map does not have yet.</param>
+    /// <exception cref="ShardMapException">They differ.</exception>
+    public static void Compare(ShardTopology topology, ShardNode node, IReadOnlyList<ShardMapRow> written, bool allowNewGroups)
+    {
+        var self = Single(written, Self, node);
+        if (self.Name != node.Name)
+        {
+            throw ShardMapException.OtherShard(node.Name, self.Name);
+        }
+
+        var members = written.Where(r => r.Kind == Member).Select(r => r.Name).Order(StringComparer.Ordinal).ToArray();
+        if (!members.SequenceEqual(topology.Shards.Select(s => s.Name).Order(StringComparer.Ordinal)))
+        {
+            throw ShardMapException.OtherShards(node.Name, string.Join(", ", members), string.Join(", ", topology.Shards));
+        }
+
+        CompareGroups(topology, node, written, allowNewGroups);
+        var unsharded = Single(written, Unsharded, node).Name;
+        var configured = topology.Shards[topology.UnshardedShard].Name;
+        if (unsharded != configured)
+        {
+            throw ShardMapException.OtherUnshardedShard(node.Name, unsharded, configured);
+        }
+
+        if (self.Definition != Fingerprint(written.Where(r => r.Kind != Self)))
+        {
+            throw ShardMapException.Broken(node.Name);
+        }
+    }
+
+    private static void CompareGroups(ShardTopology topology, ShardNode node, IReadOnlyList<ShardMapRow> written, bool allowNewGroups)
+    {
+        var groups = written.Where(r => r.Kind == Group).ToDictionary(r => r.Name, r => r.Definition, StringComparer.Ordinal);
+        foreach (var group in topology.Groups.OrderBy(g => g.Name, StringComparer.Ordinal))
+        {
+            if (!groups.Remove(group.Name, out var definition))
+            {
+                if (!allowNewGroups)
+                {
+                    throw ShardMapException.NewGroup(node.Name, group.Name);
+                }
+            }
+            else if (definition != group.Strategy.Definition)
+            {
+                throw ShardMapException.OtherGroup(node.Name, group.Name, definition, group.Strategy.Definition);
+            }
+        }
+
+        if (groups.Keys.Order(StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+        {
+            throw ShardMapException.UnknownGroup(node.Name, unknown);
+        }
+    }
+
+    private static ShardMapRow Single(IReadOnlyList<ShardMapRow> written, string kind, ShardNode node)
+        => written.Where(r => r.Kind == kind).Take(2).ToArray() is [var row] ? row : throw ShardMapException.Broken(node.Name);
+
+    private static string Fingerprint(IEnumerable<ShardMapRow> rows)
+    {
+        // Lengths keep neighbouring texts apart; the order in which a database returns rows must not matter.
+        var text = new StringBuilder("map-v1");
+        foreach (var row in rows.OrderBy(r => r.Kind, StringComparer.Ordinal).ThenBy(r => r.Name, StringComparer.Ordinal))
+        {
+            text.Append($"|{row.Kind}|{row.Name.Length}:{row.Name}|{row.Definition.Length}:{row.Definition}");
+        }
+
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+}

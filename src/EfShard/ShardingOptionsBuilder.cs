@@ -1,0 +1,162 @@
+using System.Data.Common;
+using EfShard.Infrastructure;
+
+namespace EfShard;
+
+/// <summary>
+///     Configures the shards of a context. Everything is checked once, when the configuring call returns; mistakes are
+///     <see cref="ShardingConfigurationException" />s.
+/// </summary>
+/// <remarks>
+///     Names of shards and groups are written into the databases and compared case by case. The order in which shards are added decides
+///     nothing but the default of <see cref="UnshardedOn" />.
+/// </remarks>
+public sealed class ShardingOptionsBuilder
+{
+    private readonly List<ShardDefinition> _shards = [];
+    private readonly List<GroupDefinition> _groups = [];
+    private string? _unshardedOn;
+    private UnmarkedEntities _unmarkedEntities;
+    private CrossShardCommit _crossShardCommit;
+    private int _maxParallelShards = ShardingOptions.DefaultMaxParallelShards;
+    private int _maxConnectionsPerShard = ShardingOptions.DefaultMaxConnectionsPerShard;
+
+    internal ShardingOptionsBuilder()
+    {
+    }
+
+    /// <summary>Adds a shard of one server, the primary.</summary>
+    /// <param name="name">The shard's name, the same for ever: the shard's own database remembers it.</param>
+    /// <param name="connectionString">The connection string, in the provider's form.</param>
+    /// <exception cref="ShardingConfigurationException">The name or the connection string is blank, or the name is taken.</exception>
+    public ShardingOptionsBuilder AddShard(string name, string connectionString) => AddShard(name, shard => shard.Primary(connectionString));
+
+    /// <summary>Adds a shard of one server, the primary, reached through the application's own data source, which the application disposes.</summary>
+    /// <param name="name">The shard's name, the same for ever: the shard's own database remembers it.</param>
+    /// <param name="dataSource">
+    ///     The data source. Make it once, not anew wherever options are made: the same data source means the same pool of connections.
+    /// </param>
+    /// <exception cref="ShardingConfigurationException">The name is blank or taken.</exception>
+    public ShardingOptionsBuilder AddShard(string name, DbDataSource dataSource) => AddShard(name, shard => shard.Primary(dataSource));
+
+    /// <summary>Adds a shard of a primary and replicas.</summary>
+    /// <param name="name">The shard's name, the same for ever: the shard's own database remembers it.</param>
+    /// <param name="configure">Names the servers.</param>
+    /// <exception cref="ShardingConfigurationException">The name is blank or taken, or the shard has no primary.</exception>
+    public ShardingOptionsBuilder AddShard(string name, Action<ShardBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var shard = new ShardBuilder(ShardingNames.Check(name, "shard"));
+        if (_shards.Any(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw ConfigurationErrors.DuplicateShard(name);
+        }
+
+        configure(shard);
+        _shards.Add(shard.Build());
+        return this;
+    }
+
+    /// <summary>
+    ///     Defines how a co-location group spreads its keys. Entities join a group with <c>InGroup(name)</c>; those that do not are in the
+    ///     group <c>"default"</c>, which hashes over all shards unless it is defined here.
+    /// </summary>
+    /// <param name="name">The group's name.</param>
+    /// <param name="configure">Chooses the strategy, hash over slots by default, and the shards, all by default.</param>
+    /// <exception cref="ShardingConfigurationException">The name is blank or defined twice, or the definition contradicts itself.</exception>
+    public ShardingOptionsBuilder Group(string name, Action<ShardGroupBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var group = new ShardGroupBuilder(ShardingNames.Check(name, "group"));
+        if (_groups.Any(g => string.Equals(g.Name, name, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw ConfigurationErrors.DuplicateGroup(name);
+        }
+
+        configure(group);
+        _groups.Add(group.Build());
+        return this;
+    }
+
+    /// <summary>Names the shard that holds the unsharded tables. Default: the shard that was added first.</summary>
+    /// <exception cref="ShardingConfigurationException">No such shard is added.</exception>
+    public ShardingOptionsBuilder UnshardedOn(string name)
+    {
+        _unshardedOn = ShardingNames.Check(name, "shard");
+        return this;
+    }
+
+    /// <summary>Says what to do with entities that the model does not declare. Default: <see cref="EfShard.UnmarkedEntities.Refuse" />.</summary>
+    public ShardingOptionsBuilder UnmarkedEntities(UnmarkedEntities policy)
+    {
+        _unmarkedEntities = Enum.IsDefined(policy)
+            ? policy
+            : throw ConfigurationErrors.OutOfRange(nameof(UnmarkedEntities), "Refuse or OnDefaultShard", (long)policy);
+        return this;
+    }
+
+    /// <summary>Says what a commit over several shards does. Default: <see cref="EfShard.CrossShardCommit.Reject" />.</summary>
+    public ShardingOptionsBuilder CrossShardCommit(CrossShardCommit policy)
+    {
+        _crossShardCommit = Enum.IsDefined(policy)
+            ? policy
+            : throw ConfigurationErrors.OutOfRange(nameof(CrossShardCommit), "Reject or BestEffort", (long)policy);
+        return this;
+    }
+
+    /// <summary>Limits how many shards one query asks at the same time. Default: 16.</summary>
+    /// <param name="count">At least 1. A query over more shards asks the rest as the first ones finish.</param>
+    /// <exception cref="ShardingConfigurationException">The count is below 1.</exception>
+    public ShardingOptionsBuilder MaxParallelShards(int count)
+    {
+        _maxParallelShards = count > 0 ? count : throw ConfigurationErrors.OutOfRange(nameof(MaxParallelShards), "at least 1", count);
+        return this;
+    }
+
+    /// <summary>Limits how many connections to one shard this process holds open at the same time, over all its contexts. Default: 100.</summary>
+    /// <param name="count">At least 1. Further requests wait for a connection to be closed.</param>
+    /// <exception cref="ShardingConfigurationException">The count is below 1.</exception>
+    public ShardingOptionsBuilder MaxConnectionsPerShard(int count)
+    {
+        _maxConnectionsPerShard = count > 0 ? count : throw ConfigurationErrors.OutOfRange(nameof(MaxConnectionsPerShard), "at least 1", count);
+        return this;
+    }
+
+    internal ShardingOptions Build()
+    {
+        if (_shards.Count == 0)
+        {
+            throw ConfigurationErrors.NoShard();
+        }
+
+        var names = _shards.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        var unshardedOn = _unshardedOn ?? _shards[0].Name;
+        if (!names.Contains(unshardedOn))
+        {
+            throw ConfigurationErrors.UnknownShard("UnshardedOn names", unshardedOn, names);
+        }
+
+        foreach (var group in _groups)
+        {
+            foreach (var shard in group.Shards ?? group.Given?.Shards ?? [])
+            {
+                if (!names.Contains(shard))
+                {
+                    throw ConfigurationErrors.UnknownShard($"The group '{group.Name}' names", shard, names);
+                }
+            }
+        }
+
+        var groups = _groups.Any(g => g.Name == ShardingNames.DefaultGroup) ? _groups : _groups.Append(GroupDefinition.Default);
+        return new ShardingOptions
+        {
+            Shards = _shards.OrderBy(s => s.Name, StringComparer.Ordinal).ToArray(),
+            Groups = groups.OrderBy(g => g.Name, StringComparer.Ordinal).ToArray(),
+            UnshardedOn = unshardedOn,
+            UnmarkedEntities = _unmarkedEntities,
+            CrossShardCommit = _crossShardCommit,
+            MaxParallelShards = _maxParallelShards,
+            MaxConnectionsPerShard = _maxConnectionsPerShard,
+        };
+    }
+}
