@@ -1,0 +1,2 @@
+Console.WriteLine("Usage: dotnet run -c Release --project benchmarks/EfShard.Benchmarks");
+Console.WriteLine("No benchmark is defined yet.");
