@@ -1,0 +1,123 @@
+using Npgsql;
+
+namespace EfShard.TestServers.Clusters;
+
+/// <summary>One server of a <see cref="PostgresCluster" />.</summary>
+public sealed class PostgresNode : IDisposable
+{
+    private readonly ClusterFolder _folder;
+    private readonly PortReservation _port;
+    private readonly Func<int, IEnumerable<PostgresNode>> _nodesOfShard;
+    private Postmaster? _postmaster;
+
+    internal PostgresNode(string name, int shard, ClusterFolder folder, PortReservation port, Func<int, IEnumerable<PostgresNode>> nodesOfShard)
+    {
+        Name = name;
+        Shard = shard;
+        _folder = folder;
+        _port = port;
+        _nodesOfShard = nodesOfShard;
+    }
+
+    /// <summary><c>s0</c> for the first shard's primary, <c>s0r1</c> for its first replica.</summary>
+    public string Name { get; }
+
+    /// <summary>The position of the shard, counted from 0.</summary>
+    public int Shard { get; }
+
+    /// <summary>The TCP port on 127.0.0.1; it stays the same over restarts.</summary>
+    public int Port => _port.Port;
+
+    /// <summary>Connects to database <c>postgres</c>.</summary>
+    public string ConnectionString => ConnectionStringTo("postgres");
+
+    /// <summary>Whether the server process exists; a frozen one does, too.</summary>
+    public bool IsRunning => _postmaster is { IsRunning: true };
+
+    internal string DataFolder => Path.Combine(_folder.Path, Name);
+
+    internal string ReplicationSource => $"host=127.0.0.1 port={Port} user=postgres";
+
+    private Postmaster Running => IsRunning ? _postmaster! : throw new InvalidOperationException($"Server {Name} is not running; start it first.");
+
+    /// <summary>Connects to a database of this server, with a pool of at most 20 connections.</summary>
+    public string ConnectionStringTo(string database)
+        => new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1", Port = Port, Username = "postgres", Database = database, MaxPoolSize = 20, IncludeErrorDetail = true,
+        }.ConnectionString;
+
+    /// <summary>Starts the server, after a crash with recovery, and waits until it accepts connections.</summary>
+    public async Task StartAsync()
+    {
+        if (IsRunning)
+        {
+            throw new InvalidOperationException($"Server {Name} is running already.");
+        }
+
+        _postmaster?.Dispose();
+        _postmaster = await Postmaster.StartAsync(_folder.Path, DataFolder, Path.Combine(_folder.Logs, Name + ".log"));
+    }
+
+    /// <summary>Crashes the server: kill -9 for the postmaster and all backends at once.</summary>
+    public Task KillAsync() => Running.KillAsync();
+
+    /// <summary>Stops the server's processes: it accepts TCP connections and never answers.</summary>
+    public void Freeze() => Running.Freeze();
+
+    /// <summary>Lets a frozen server go on.</summary>
+    public void Thaw() => Running.Thaw();
+
+    /// <summary>
+    ///     Makes this replica the primary of its shard and lets the shard's other running replicas follow it. The old primary is not
+    ///     touched: if it runs, or is started again, the shard has two primaries.
+    /// </summary>
+    public async Task PromoteAsync()
+    {
+        if (!await ScalarAsync<bool>("SELECT pg_promote(true, 30)"))
+        {
+            throw new InvalidOperationException($"Server {Name} was not promoted within 30 seconds; its log is in {_folder.Logs}.");
+        }
+
+        foreach (var other in _nodesOfShard(Shard).Where(node => node != this && node.IsRunning))
+        {
+            if (await other.ScalarAsync<bool>("SELECT pg_is_in_recovery()"))
+            {
+                await other.ExecuteAsync($"ALTER SYSTEM SET primary_conninfo = '{ReplicationSource}'");
+                await other.ExecuteAsync("SELECT pg_reload_conf()");
+            }
+        }
+    }
+
+    /// <summary>Runs a statement in database <c>postgres</c> on a connection of its own.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Runs a query in database <c>postgres</c> on a connection of its own and returns the first value.</summary>
+    public async Task<T?> ScalarAsync<T>(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync() is T value ? value : default;
+    }
+
+    /// <summary>Forgets the process and gives the port back; the cluster calls it after its end.</summary>
+    public void Dispose()
+    {
+        _postmaster?.Dispose();
+        _postmaster = null;
+        _port.Dispose();
+    }
+
+    // Not pooled: after a crash a pool would first hand out its broken connections.
+    private async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        return connection;
+    }
+}
