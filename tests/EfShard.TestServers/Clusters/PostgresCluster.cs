@@ -20,7 +20,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>The server of this name: <c>s0</c>, <c>s0r1</c>.</summary>
     public PostgresNode this[string name] => _nodes.Single(node => node.Name == name);
 
-    /// <summary>Creates and starts a cluster.</summary>
+    /// <summary>Creates and starts a cluster, and waits until its replicas stream.</summary>
     /// <param name="shards">The number of primaries.</param>
     /// <param name="replicasPerShard">The number of streaming replicas that each has.</param>
     /// <exception cref="InvalidOperationException">There is no PostgreSQL server on this machine, or a server does not start.</exception>
@@ -45,6 +45,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 
             await Task.WhenAll(Enumerable.Range(0, shards).Select(cluster.CreateShardAsync));
             await Task.WhenAll(cluster._nodes.Select(node => node.StartAsync()));
+            await Task.WhenAll(cluster.Primaries.Select(primary => primary.ReplicateAsync()));
         }
         catch
         {

@@ -68,6 +68,19 @@ public sealed class PostgresNode : IDisposable
     /// <summary>Lets a frozen server go on.</summary>
     public void Thaw() => Running.Thaw();
 
+    /// <summary>Waits until all running replicas of this primary stream and have replayed what it has written so far.</summary>
+    public async Task ReplicateAsync()
+    {
+        var written = await ScalarAsync<string>("SELECT pg_current_wal_flush_lsn()::text");
+        foreach (var replica in _nodesOfShard(Shard).Where(node => node != this && node.IsRunning))
+        {
+            await Eventually.TrueAsync(
+                () => replica.ScalarAsync<bool>(
+                    $"SELECT EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming') AND pg_last_wal_replay_lsn() >= '{written}'"),
+                $"replica {replica.Name} has replayed what {Name} has written");
+        }
+    }
+
     /// <summary>
     ///     Makes this replica the primary of its shard and lets the shard's other running replicas follow it. The old primary is not
     ///     touched: if it runs, or is started again, the shard has two primaries.
