@@ -34,8 +34,8 @@ internal sealed class KeyConditionEvaluator(TableCondition table, IReadOnlyDicti
         KeyCondition.Equal equal => ToKey(equal.Component, Read(equal.Value)) is { } key ? [Box(equal.Component, KeyDomain.Of([key]))] : [],
         KeyCondition.OneOf oneOf => EvaluateList(oneOf),
         KeyCondition.Bound bound => EvaluateBound(bound),
-        KeyCondition.And and => Intersect(Evaluate(and.Left), Evaluate(and.Right)),
-        KeyCondition.Or or => Unite(Evaluate(or.Left), Evaluate(or.Right)),
+        KeyCondition.And both => Intersect(Evaluate(both.Left), Evaluate(both.Right)),
+        KeyCondition.Or either => Unite(Evaluate(either.Left), Evaluate(either.Right)),
         _ => throw new NotSupportedException($"A condition of type '{condition.GetType().Name}' is not known."),
     };
 

@@ -23,6 +23,7 @@ internal sealed class ShardModel
         _entities = PlacementResolver.Resolve(model);
         _tables = new Lazy<IReadOnlyDictionary<ITableBase, TablePlacement>>(() => TablePlacementBuilder.Build(_entities));
         Groups = _entities.Placements.Values.Select(placement => placement.Group).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        AllowsNullKeys = _entities.Placements.Values.Any(placement => placement.AllowsNullKey);
         Unmarked = _entities.Unresolved.Where(pair => pair.Value is Unresolved.Unmarked).Select(pair => pair.Key).ToList();
     }
 
@@ -31,6 +32,9 @@ internal sealed class ShardModel
 
     /// <summary>The co-location groups that the model's entities are in.</summary>
     public IReadOnlyCollection<string> Groups { get; }
+
+    /// <summary>Whether rows without a shard key may exist anywhere.</summary>
+    public bool AllowsNullKeys { get; }
 
     /// <summary>Entities that say nothing and count as unsharded; whether that is allowed, the context's options say.</summary>
     public IReadOnlyList<IEntityType> Unmarked { get; }

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using EfShard.Model;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
@@ -9,9 +10,9 @@ internal sealed class CollationFinder(ShardModel model, SelectExpression root)
     public string? Find(SqlExpression expression) => expression switch
     {
         CollateExpression collate => collate.Collation,
-        ColumnExpression { Column: { } column } => model.GetCollation(column),
+        ColumnExpression { Column: { } column } => ShardModel.GetCollation(column),
         ColumnExpression column => FindThrough(column),
-        _ => null,
+        _ => InsideFinder.Find(this, expression),
     };
 
     private string? FindThrough(ColumnExpression column)
@@ -31,5 +32,31 @@ internal sealed class CollationFinder(ShardModel model, SelectExpression root)
         }
 
         return null;
+    }
+
+    /// <summary>An expression takes the collation of what it is made of; where that is not the default, the first one found tells enough.</summary>
+    private sealed class InsideFinder(CollationFinder collations) : ExpressionVisitor
+    {
+        private string? _found;
+
+        public static string? Find(CollationFinder collations, SqlExpression expression)
+        {
+            var finder = new InsideFinder(collations);
+            finder.VisitExtensionChildren(expression);
+            return finder._found;
+        }
+
+        protected override Expression VisitExtension(Expression node)
+        {
+            if (node is ColumnExpression or CollateExpression)
+            {
+                _found ??= collations.Find((SqlExpression)node);
+                return node;
+            }
+
+            return base.VisitExtension(node);
+        }
+
+        private void VisitExtensionChildren(SqlExpression expression) => base.VisitExtension(expression);
     }
 }

@@ -18,8 +18,8 @@ internal static class ColumnEquality
                 (left, right) = (a, b);
                 return true;
 
-            case SqlBinaryExpression { OperatorType: ExpressionType.OrElse } or
-                when acceptNullSafe && TryRead(or.Left, acceptNullSafe: false, out left, out right) && IsBothNull(or.Right, left, right):
+            case SqlBinaryExpression { OperatorType: ExpressionType.OrElse } disjunction
+                when acceptNullSafe && TryRead(disjunction.Left, acceptNullSafe: false, out left, out right) && IsBothNull(disjunction.Right, left, right):
                 return true;
 
             default:
@@ -39,8 +39,8 @@ internal static class ColumnEquality
     };
 
     private static bool IsBothNull(SqlExpression predicate, ColumnRef left, ColumnRef right)
-        => predicate is SqlBinaryExpression { OperatorType: ExpressionType.AndAlso } and
-            && IsNull(and.Left) is { } a && IsNull(and.Right) is { } b
+        => predicate is SqlBinaryExpression { OperatorType: ExpressionType.AndAlso } conjunction
+            && IsNull(conjunction.Left) is { } a && IsNull(conjunction.Right) is { } b
             && ((a == left && b == right) || (a == right && b == left));
 
     private static ColumnRef? IsNull(SqlExpression predicate)

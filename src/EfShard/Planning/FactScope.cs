@@ -44,9 +44,9 @@ internal sealed class FactScope
         {
             case null:
                 break;
-            case SqlBinaryExpression { OperatorType: ExpressionType.AndAlso } and:
-                Assume(and.Left);
-                Assume(and.Right);
+            case SqlBinaryExpression { OperatorType: ExpressionType.AndAlso } conjunction:
+                Assume(conjunction.Left);
+                Assume(conjunction.Right);
                 break;
             default:
                 _conjuncts.Add(predicate);

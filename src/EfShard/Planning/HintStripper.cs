@@ -41,16 +41,16 @@ internal sealed class HintStripper(ShardModel model) : ExpressionVisitor
             return Apply(ShardHint.Read(function), table);
         }
 
-        if (predicate is not SqlBinaryExpression { OperatorType: ExpressionType.AndAlso } and || !ContainsHint(and))
+        if (predicate is not SqlBinaryExpression { OperatorType: ExpressionType.AndAlso } conjunction || !ContainsHint(conjunction))
         {
             return predicate;
         }
 
-        return (Without(and.Left, table), Without(and.Right, table)) switch
+        return (Without(conjunction.Left, table), Without(conjunction.Right, table)) switch
         {
             (null, var right) => right,
             (var left, null) => left,
-            var (left, right) => and.Update(left, right),
+            var (left, right) => conjunction.Update(left, right),
         };
     }
 
@@ -88,7 +88,7 @@ internal sealed class HintStripper(ShardModel model) : ExpressionVisitor
     private static bool ContainsHint(SqlExpression predicate) => predicate switch
     {
         SqlFunctionExpression { Name: ShardHint.FunctionName } => true,
-        SqlBinaryExpression { OperatorType: ExpressionType.AndAlso } and => ContainsHint(and.Left) || ContainsHint(and.Right),
+        SqlBinaryExpression { OperatorType: ExpressionType.AndAlso } conjunction => ContainsHint(conjunction.Left) || ContainsHint(conjunction.Right),
         _ => false,
     };
 

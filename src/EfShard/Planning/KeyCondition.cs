@@ -47,7 +47,7 @@ internal abstract record KeyCondition
     /// <summary>Both conditions hold.</summary>
     public sealed record And(KeyCondition Left, KeyCondition Right) : KeyCondition
     {
-        public override string ToString() => $"{Left} and {Right}";
+        public override string ToString() => $"{Left} conjunction {Right}";
     }
 
     /// <summary>At least one of the conditions holds.</summary>

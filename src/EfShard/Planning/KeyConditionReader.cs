@@ -16,11 +16,11 @@ internal sealed class KeyConditionReader(QueryDialect dialect, FactScope scope, 
             case SqlConstantExpression { Value: false }:
                 return KeyCondition.None.Instance;
 
-            case SqlBinaryExpression { OperatorType: ExpressionType.AndAlso } and:
-                return KeyCondition.Both(Read(and.Left), Read(and.Right));
+            case SqlBinaryExpression { OperatorType: ExpressionType.AndAlso } conjunction:
+                return KeyCondition.Both(Read(conjunction.Left), Read(conjunction.Right));
 
-            case SqlBinaryExpression { OperatorType: ExpressionType.OrElse } or:
-                return KeyCondition.Either(Read(or.Left), Read(or.Right));
+            case SqlBinaryExpression { OperatorType: ExpressionType.OrElse } disjunction:
+                return KeyCondition.Either(Read(disjunction.Left), Read(disjunction.Right));
 
             case SqlBinaryExpression comparison:
                 return ReadComparison(comparison.OperatorType, comparison.Left, comparison.Right)

@@ -141,13 +141,13 @@ internal sealed class LimitedParentPlanner(ShardModel model, QueryDialect dialec
 
         return pairs.TrueForAll(p => p.Dependent is { IsNullable: false, Column: IColumn } && p.Dependent.TableAlias == parent.Alias)
             && ((IColumn)pairs[0].Dependent.Column!).Table.ForeignKeyConstraints.Any(fk => fk.PrincipalTable == principal
-                && !model.IsConstraintOmitted(fk)
+                && !ShardModel.IsConstraintOmitted(fk)
                 && fk.Columns.Count == pairs.Count
                 && fk.Columns.Zip(fk.PrincipalColumns).All(c => pairs.Exists(p => p.Dependent.Column == c.First && p.Principal == c.Second.Name)));
     }
 
     private static IEnumerable<SqlExpression> Conjuncts(SqlExpression predicate)
-        => predicate is SqlBinaryExpression { OperatorType: System.Linq.Expressions.ExpressionType.AndAlso } and
-            ? Conjuncts(and.Left).Concat(Conjuncts(and.Right))
+        => predicate is SqlBinaryExpression { OperatorType: System.Linq.Expressions.ExpressionType.AndAlso } conjunction
+            ? Conjuncts(conjunction.Left).Concat(Conjuncts(conjunction.Right))
             : [predicate];
 }

@@ -29,7 +29,7 @@ internal static class SplitLists
     }
 
     private static IEnumerable<KeyCondition> Conjuncts(KeyCondition condition)
-        => condition is KeyCondition.And and ? Conjuncts(and.Left).Concat(Conjuncts(and.Right)) : [condition];
+        => condition is KeyCondition.And conjunction ? Conjuncts(conjunction.Left).Concat(Conjuncts(conjunction.Right)) : [condition];
 
     private sealed class ParameterCounter : ExpressionVisitor
     {

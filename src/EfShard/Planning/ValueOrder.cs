@@ -12,6 +12,9 @@ internal enum ValueOrder
     /// <summary>Floating-point numbers; NaN after everything else, as PostgreSQL has it.</summary>
     Double,
 
+    /// <summary>Single-precision numbers; NaN after everything else.</summary>
+    Single,
+
     /// <summary>Decimal numbers.</summary>
     Decimal,
 

@@ -20,6 +20,7 @@ internal abstract class MergeColumn
         ValueOrder.Integer => new MergeColumn<long>(key, legs, static (r, i) => r.GetInt64(i), Comparer<long>.Default),
         ValueOrder.Boolean => new MergeColumn<bool>(key, legs, static (r, i) => r.GetBoolean(i), Comparer<bool>.Default),
         ValueOrder.Double => new MergeColumn<double>(key, legs, static (r, i) => r.GetDouble(i), NaNLastComparer.Instance),
+        ValueOrder.Single => new MergeColumn<double>(key, legs, static (r, i) => r.GetFloat(i), NaNLastComparer.Instance),
         ValueOrder.Decimal => new MergeColumn<decimal>(key, legs, static (r, i) => r.GetDecimal(i), Comparer<decimal>.Default),
         ValueOrder.TextBinary or ValueOrder.TextDefault
             => new MergeColumn<string>(key, legs, static (r, i) => r.GetString(i), Strategies.CodePointOrder.Instance),
