@@ -1,3 +1,5 @@
+using EfShard.Execution;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EfShard.Integration;
@@ -8,5 +10,7 @@ internal static class ShardingServices
     /// <summary>Adds the services; the provider's are registered already.</summary>
     internal static void AddTo(IServiceCollection services)
     {
+        services.AddScoped<ShardPin>();
+        services.AddScoped<IResettableService>(provider => provider.GetRequiredService<ShardPin>());
     }
 }

@@ -24,8 +24,8 @@ internal sealed class SqliteDialect : DatabaseDialect
         """DELETE FROM "__EFShardMap";""",
     ];
 
-    public override string InsertMapSql
-        => """INSERT INTO "__EFShardMap" ("Kind", "Name", "Definition", "Version") VALUES (@kind, @name, @definition, @version);""";
+    public override string InsertMap(string kind, string name, string definition, string version)
+        => $"""INSERT INTO "__EFShardMap" ("Kind", "Name", "Definition", "Version") VALUES ({kind}, {name}, {definition}, {version});""";
 
     // BINARY compares the bytes of the database's encoding: in UTF-16 that is another order.
     public override string DefaultCollationSql

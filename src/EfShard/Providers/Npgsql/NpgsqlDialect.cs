@@ -1,6 +1,9 @@
 using EfShard.Topology;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
 using Microsoft.EntityFrameworkCore.Storage;
+using global::Npgsql;
 
 namespace EfShard.Providers.Npgsql;
 
@@ -29,8 +32,8 @@ internal sealed class NpgsqlDialect : DatabaseDialect
         """DELETE FROM "__EFShardMap";""",
     ];
 
-    public override string InsertMapSql
-        => """INSERT INTO "__EFShardMap" ("Kind", "Name", "Definition", "Version") VALUES (@kind, @name, @definition, @version);""";
+    public override string InsertMap(string kind, string name, string definition, string version)
+        => $"""INSERT INTO "__EFShardMap" ("Kind", "Name", "Definition", "Version") VALUES ({kind}, {name}, {definition}, {version});""";
 
     // The catalog's columns differ between versions: provider since 15, its locale renamed in 17. A C collation of another encoding orders
     // other bytes, so the encoding is part of the name unless it is UTF-8.
@@ -45,6 +48,35 @@ internal sealed class NpgsqlDialect : DatabaseDialect
            FROM pg_database AS d
            WHERE d.datname = current_database();
            """;
+
+    public override bool MakesTypes(IReadOnlyList<MigrationOperation> operations)
+        => operations.OfType<AlterDatabaseOperation>().Any(o => o.GetPostgresExtensions().Any() || o.GetPostgresEnums().Any() || o.GetPostgresRanges().Any());
+
+    public override void ReloadTypes(IRelationalConnection connection)
+    {
+        connection.Open();
+        try
+        {
+            ((NpgsqlConnection)connection.DbConnection).ReloadTypes();
+        }
+        finally
+        {
+            connection.Close();
+        }
+    }
+
+    public override async Task ReloadTypesAsync(IRelationalConnection connection, CancellationToken cancellationToken)
+    {
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ((NpgsqlConnection)connection.DbConnection).ReloadTypesAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await connection.CloseAsync().ConfigureAwait(false);
+        }
+    }
 
     public override bool HasDataSource(RelationalOptionsExtension provider) => NpgsqlPointing.HasDataSource(provider);
 
