@@ -47,6 +47,10 @@ internal static class ConfigurationErrors
     public static ShardingConfigurationException UnknownShard(string where, string shard, IEnumerable<string> known)
         => Error($"{where} the shard '{shard}', which is not one of {ShardingNames.List(known)}. Names are compared case by case; add the shard with AddShard, or correct the name.");
 
+    public static ShardingConfigurationException UnknownGroup(string group, IEnumerable<string> known)
+        => Error($"Entities of the model are in the group '{group}', which is not one of {ShardingNames.List(known)}. Names are compared case by case; "
+            + $"define it: UseSharding(sharding => sharding.Group(\"{group}\", group => group.Hash())), or correct the name in InGroup(...).");
+
     public static ShardingConfigurationException OutOfRange(string option, string allowed, long value)
         => Error($"{option} is {value}; it must be {allowed}.");
 

@@ -16,7 +16,7 @@ namespace EfShard.Integration;
 ///     that are touched; and whatever would use "the" connection itself (raw SQL, <c>OpenConnection</c>, <c>GetDbConnection</c>) is refused
 ///     unless a shard is pinned: nothing may silently go to whichever shard happens to be first.
 /// </summary>
-internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnlistmentManager, IShowsCommands, IShardedTransactions
+internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnlistmentManager, IShowsCommands
 {
     private readonly IRelationalConnection _home;
     private readonly ShardPin _pin;

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using EfShard.Infrastructure;
+using EfShard.Planning;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfShard.Providers;
@@ -30,8 +32,8 @@ internal abstract class DatabaseDialect
     /// </summary>
     public abstract IReadOnlyList<string> PrepareMapSql { get; }
 
-    /// <summary>Inserts a row of the map from @kind, @name, @definition and @version.</summary>
-    public abstract string InsertMapSql { get; }
+    /// <summary>Inserts a row of the map from parameters @kind, @name, @definition and @version.</summary>
+    public string InsertMapSql => InsertMap("@kind", "@name", "@definition", "@version");
 
     /// <summary>A text that names the collation of text columns which name none; see <see cref="ShardNode.DefaultCollation" />.</summary>
     public abstract string DefaultCollationSql { get; }
@@ -46,6 +48,27 @@ internal abstract class DatabaseDialect
     /// <param name="provider">The provider's name: <see cref="IDatabaseProvider.Name" /> or <c>Database.ProviderName</c>.</param>
     /// <exception cref="ShardingConfigurationException">EfShard does not know the provider.</exception>
     public static DatabaseDialect Of(string provider) => Dialects.GetOrAdd(provider, Create);
+
+    /// <summary>Inserts a row of the map from SQL expressions.</summary>
+    public abstract string InsertMap(string kind, string name, string definition, string version);
+
+    /// <summary>A text as a literal.</summary>
+    public virtual string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>Whether the operations make types of the database that the provider must load before it can use them.</summary>
+    public virtual bool MakesTypes(IReadOnlyList<MigrationOperation> operations) => false;
+
+    /// <summary>Loads the database's types anew, on a closed connection.</summary>
+    public virtual void ReloadTypes(IRelationalConnection connection)
+    {
+    }
+
+    /// <inheritdoc cref="ReloadTypes" />
+    public virtual Task ReloadTypesAsync(IRelationalConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Makes what the planner must know of the provider's SQL.</summary>
+    /// <param name="services">The provider's singleton services.</param>
+    public abstract QueryDialect CreateQueryDialect(IServiceProvider services);
 
     /// <summary>Whether the provider was given a data source of its own, the third way beside a connection string and a connection.</summary>
     public virtual bool HasDataSource(RelationalOptionsExtension provider) => false;

@@ -26,8 +26,11 @@ internal sealed class MySqlDialect : DatabaseDialect
         "DELETE FROM `__EFShardMap`;",
     ];
 
-    public override string InsertMapSql
-        => "INSERT INTO `__EFShardMap` (`Kind`, `Name`, `Definition`, `Version`) VALUES (@kind, @name, @definition, @version);";
+    public override string InsertMap(string kind, string name, string definition, string version)
+        => $"INSERT INTO `__EFShardMap` (`Kind`, `Name`, `Definition`, `Version`) VALUES ({kind}, {name}, {definition}, {version});";
+
+    // A backslash escapes here.
+    public override string Literal(string text) => base.Literal(text.Replace("\\", "\\\\", StringComparison.Ordinal));
 
     public override string DefaultCollationSql => "SELECT @@collation_database;";
 }

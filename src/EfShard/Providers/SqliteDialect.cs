@@ -1,9 +1,13 @@
+using EfShard.Planning;
+
 namespace EfShard.Providers;
 
 /// <summary>Sqlite: files, no network, and asynchronous methods that block.</summary>
 internal sealed class SqliteDialect : DatabaseDialect
 {
     public override bool IsBlocking => true;
+
+    public override QueryDialect CreateQueryDialect(IServiceProvider services) => new SqliteQueryDialect();
 
     public override string MapExistsSql => """SELECT count(*) FROM "sqlite_master" WHERE "type" = 'table' AND "name" = '__EFShardMap';""";
 
@@ -24,8 +28,8 @@ internal sealed class SqliteDialect : DatabaseDialect
         """DELETE FROM "__EFShardMap";""",
     ];
 
-    public override string InsertMapSql
-        => """INSERT INTO "__EFShardMap" ("Kind", "Name", "Definition", "Version") VALUES (@kind, @name, @definition, @version);""";
+    public override string InsertMap(string kind, string name, string definition, string version)
+        => $"""INSERT INTO "__EFShardMap" ("Kind", "Name", "Definition", "Version") VALUES ({kind}, {name}, {definition}, {version});""";
 
     // BINARY compares the bytes of the database's encoding: in UTF-16 that is another order.
     public override string DefaultCollationSql

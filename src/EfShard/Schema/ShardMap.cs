@@ -44,27 +44,32 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
     /// <param name="node">The shard.</param>
     /// <param name="openConnection">An open connection to the shard, without a transaction.</param>
     /// <param name="overwrite">Whether to replace a map that says something else.</param>
+    /// <returns>Whether anything was written.</returns>
     /// <exception cref="ShardMapException">The map says something else and is not to be overwritten.</exception>
-    public void Write(ShardNode node, DbConnection openConnection, bool overwrite)
+    public bool Write(ShardNode node, DbConnection openConnection, bool overwrite)
     {
-        if (Next(node, _table.Read(openConnection), overwrite) is { } rows)
+        node.IsVerified = false;
+        if (Next(node, _table.Read(openConnection), overwrite) is not { } rows)
         {
-            _table.Replace(openConnection, rows);
+            return false;
         }
 
-        node.IsVerified = false;
+        _table.Replace(openConnection, rows);
+        return true;
     }
 
     /// <inheritdoc cref="Write" />
-    public async Task WriteAsync(ShardNode node, DbConnection openConnection, bool overwrite, CancellationToken cancellationToken)
+    public async Task<bool> WriteAsync(ShardNode node, DbConnection openConnection, bool overwrite, CancellationToken cancellationToken)
     {
+        node.IsVerified = false;
         var written = await _table.ReadAsync(openConnection, cancellationToken).ConfigureAwait(false);
-        if (Next(node, written, overwrite) is { } rows)
+        if (Next(node, written, overwrite) is not { } rows)
         {
-            await _table.ReplaceAsync(openConnection, rows, cancellationToken).ConfigureAwait(false);
+            return false;
         }
 
-        node.IsVerified = false;
+        await _table.ReplaceAsync(openConnection, rows, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>The rows to write; <see langword="null" /> when the map says it all already.</summary>

@@ -1,6 +1,13 @@
+using EfShard.Planning;
 using EfShard.Topology;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
 using Microsoft.EntityFrameworkCore.Storage;
+using global::Npgsql;
+
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.Internal;
 
 namespace EfShard.Providers.Npgsql;
 
@@ -8,6 +15,9 @@ namespace EfShard.Providers.Npgsql;
 internal sealed class NpgsqlDialect : DatabaseDialect
 {
     public override bool IsBlocking => false;
+
+    public override QueryDialect CreateQueryDialect(IServiceProvider services)
+        => new NpgsqlQueryDialect(services.GetRequiredService<INpgsqlSingletonOptions>());
 
     public override string MapExistsSql => """SELECT (to_regclass('"__EFShardMap"') IS NOT NULL)::int;""";
 
@@ -29,8 +39,8 @@ internal sealed class NpgsqlDialect : DatabaseDialect
         """DELETE FROM "__EFShardMap";""",
     ];
 
-    public override string InsertMapSql
-        => """INSERT INTO "__EFShardMap" ("Kind", "Name", "Definition", "Version") VALUES (@kind, @name, @definition, @version);""";
+    public override string InsertMap(string kind, string name, string definition, string version)
+        => $"""INSERT INTO "__EFShardMap" ("Kind", "Name", "Definition", "Version") VALUES ({kind}, {name}, {definition}, {version});""";
 
     // The catalog's columns differ between versions: provider since 15, its locale renamed in 17. A C collation of another encoding orders
     // other bytes, so the encoding is part of the name unless it is UTF-8.
@@ -45,6 +55,35 @@ internal sealed class NpgsqlDialect : DatabaseDialect
            FROM pg_database AS d
            WHERE d.datname = current_database();
            """;
+
+    public override bool MakesTypes(IReadOnlyList<MigrationOperation> operations)
+        => operations.OfType<AlterDatabaseOperation>().Any(o => o.GetPostgresExtensions().Any() || o.GetPostgresEnums().Any() || o.GetPostgresRanges().Any());
+
+    public override void ReloadTypes(IRelationalConnection connection)
+    {
+        connection.Open();
+        try
+        {
+            ((NpgsqlConnection)connection.DbConnection).ReloadTypes();
+        }
+        finally
+        {
+            connection.Close();
+        }
+    }
+
+    public override async Task ReloadTypesAsync(IRelationalConnection connection, CancellationToken cancellationToken)
+    {
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ((NpgsqlConnection)connection.DbConnection).ReloadTypesAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await connection.CloseAsync().ConfigureAwait(false);
+        }
+    }
 
     public override bool HasDataSource(RelationalOptionsExtension provider) => NpgsqlPointing.HasDataSource(provider);
 

@@ -1,0 +1,21 @@
+namespace EfShard.Schema;
+
+/// <summary>The texts of errors of schema work that are not about the map.</summary>
+internal static class SchemaErrors
+{
+    public const string MissingSeeder = "UseAsyncSeeding was called without UseSeeding, and the databases are being created synchronously: the seeder would not run. "
+        + "Call EnsureCreatedAsync, or add UseSeeding with the same work.";
+
+    public const string MissingAsyncSeeder = "UseSeeding was called without UseAsyncSeeding, and the databases are being created asynchronously: the seeder would not run. "
+        + "Call EnsureCreated, or add UseAsyncSeeding with the same work.";
+
+    public static string SeedWithoutTable(string table)
+        => $"HasData gives rows to '{table}', which is no table of the model, so that their shard is unknown. Map the entity to a table, or insert the rows in a seeder.";
+
+    public static string SeedWithoutKey(string table)
+        => $"A HasData row of the table '{table}' has no shard key. Give it one, or call AllowNullShardKey() for the entity.";
+
+    public static string SeedWithoutPrincipal(string table)
+        => $"A HasData row of the table '{table}' lives with its principal, which is not among the rows of HasData, so that its shard is unknown. "
+            + "Add the principal with HasData, or insert the row in a seeder (UseSeeding).";
+}

@@ -1,0 +1,129 @@
+using System.Data.Common;
+using EfShard.Providers;
+using EfShard.Topology;
+
+namespace EfShard.Schema;
+
+/// <summary>
+///     Creates one shard, or checks it where it is there: a map says that the tables before it are complete; tables without a map say that
+///     nobody knows how the rows came there.
+/// </summary>
+internal sealed class ShardCreation(SchemaCommands commands, ShardMap map, DatabaseDialect dialect)
+{
+    public ShardSchemaOutcome EnsureCreated(ShardNode node, ShardDatabase database)
+    {
+        var created = false;
+        if (!database.Creator.Exists())
+        {
+            database.Creator.Create();
+            created = true;
+        }
+        else if (!OnConnection(database, connection => map.Exists(connection)))
+        {
+            created = database.Creator.HasTables() ? throw ShardMapException.MissingBesideTables(node.Name) : true;
+        }
+
+        if (created)
+        {
+            CreateTables(node, database);
+        }
+
+        OnConnection(database, connection =>
+        {
+            map.Verify(node, connection);
+            return true;
+        });
+        return created ? ShardSchemaOutcome.Created : ShardSchemaOutcome.Unchanged;
+    }
+
+    public async Task<ShardSchemaOutcome> EnsureCreatedAsync(ShardNode node, ShardDatabase database, CancellationToken cancellationToken)
+    {
+        var created = false;
+        if (!await database.Creator.ExistsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await database.Creator.CreateAsync(cancellationToken).ConfigureAwait(false);
+            created = true;
+        }
+        else if (!await OnConnectionAsync(database, connection => map.ExistsAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false))
+        {
+            created = await database.Creator.HasTablesAsync(cancellationToken).ConfigureAwait(false)
+                ? throw ShardMapException.MissingBesideTables(node.Name)
+                : true;
+        }
+
+        if (created)
+        {
+            await CreateTablesAsync(node, database, cancellationToken).ConfigureAwait(false);
+        }
+
+        await OnConnectionAsync(
+            database,
+            async connection =>
+            {
+                await map.VerifyAsync(node, connection, cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return created ? ShardSchemaOutcome.Created : ShardSchemaOutcome.Unchanged;
+    }
+
+    public void CreateTables(ShardNode node, ShardDatabase database)
+    {
+        node.IsVerified = false;
+        var (list, makesTypes) = commands.For(node);
+        database.Executor.ExecuteNonQuery(list, database.Connection);
+        if (makesTypes)
+        {
+            dialect.ReloadTypes(database.Connection);
+        }
+    }
+
+    public async Task CreateTablesAsync(ShardNode node, ShardDatabase database, CancellationToken cancellationToken)
+    {
+        node.IsVerified = false;
+        var (list, makesTypes) = commands.For(node);
+        await database.Executor.ExecuteNonQueryAsync(list, database.Connection, cancellationToken).ConfigureAwait(false);
+        if (makesTypes)
+        {
+            await dialect.ReloadTypesAsync(database.Connection, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public ShardSchemaOutcome WriteMap(ShardNode node, ShardDatabase database, bool overwrite)
+        => OnConnection(database, connection => map.Write(node, connection, overwrite)) ? ShardSchemaOutcome.Created : ShardSchemaOutcome.Unchanged;
+
+    public async Task<ShardSchemaOutcome> WriteMapAsync(ShardNode node, ShardDatabase database, bool overwrite, CancellationToken cancellationToken)
+        => await OnConnectionAsync(database, connection => map.WriteAsync(node, connection, overwrite, cancellationToken), cancellationToken)
+            .ConfigureAwait(false)
+                ? ShardSchemaOutcome.Created
+                : ShardSchemaOutcome.Unchanged;
+
+    private static T OnConnection<T>(ShardDatabase database, Func<DbConnection, T> work)
+    {
+        database.Connection.Open();
+        try
+        {
+            return work(database.Connection.DbConnection);
+        }
+        finally
+        {
+            database.Connection.Close();
+        }
+    }
+
+    private static async Task<T> OnConnectionAsync<T>(
+        ShardDatabase database,
+        Func<DbConnection, Task<T>> work,
+        CancellationToken cancellationToken)
+    {
+        await database.Connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await work(database.Connection.DbConnection).ConfigureAwait(false);
+        }
+        finally
+        {
+            await database.Connection.CloseAsync().ConfigureAwait(false);
+        }
+    }
+}

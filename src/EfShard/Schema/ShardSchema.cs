@@ -1,0 +1,217 @@
+using System.Transactions;
+using EfShard.Execution;
+using EfShard.Model;
+using EfShard.Providers;
+using EfShard.Topology;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EfShard.Schema;
+
+/// <summary>
+///     Schema work over all shards, each with a report: a shard that fails does not hide the others. Outside ambient transactions, as in EF
+///     itself: databases are made and dropped in none.
+/// </summary>
+internal sealed class ShardSchema
+{
+    private readonly IServiceProvider _services;
+    private readonly Type _creatorType;
+    private readonly IShardConnections _connections;
+    private readonly DbContext _context;
+    private readonly IDbContextOptions _options;
+    private readonly SchemaRunner _runner;
+    private readonly ShardCreation _creation;
+
+    /// <param name="services">The context's services.</param>
+    /// <param name="creatorType">The provider's own creator of databases.</param>
+    /// <param name="connections">The context's connections to its shards.</param>
+    public ShardSchema(IServiceProvider services, Type creatorType, IShardConnections connections)
+    {
+        _services = services;
+        _creatorType = creatorType;
+        _connections = connections;
+        _context = services.GetRequiredService<ICurrentDbContext>().Context;
+        _options = services.GetRequiredService<IDbContextOptions>();
+        Topology = connections.Topology;
+        var dialect = DatabaseDialect.Of(_options);
+        Commands = new SchemaCommands(
+            DesignTimeModel(),
+            services.GetRequiredService<IMigrationsModelDiffer>(),
+            services.GetRequiredService<IMigrationsSqlGenerator>(),
+            Topology,
+            dialect);
+        _creation = new ShardCreation(Commands, new ShardMap(Topology, dialect), dialect);
+        _runner = new SchemaRunner(Topology, dialect.IsBlocking);
+    }
+
+    public ShardTopology Topology { get; }
+
+    public SchemaCommands Commands { get; }
+
+    public ShardSchemaReport EnsureCreated()
+    {
+        using var scope = Suppress();
+        Topology.Validate(ShardModel.Of(_context.Model));
+        Commands.Prepare();
+        var report = Run((node, database) => _creation.EnsureCreated(node, database));
+        if (report.Succeeded)
+        {
+            Seeding.Run(_context, _options, report.Changed);
+        }
+
+        return report;
+    }
+
+    public async Task<ShardSchemaReport> EnsureCreatedAsync(CancellationToken cancellationToken)
+    {
+        using var scope = Suppress();
+        Topology.Validate(ShardModel.Of(_context.Model));
+        await Commands.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        var report = await RunAsync(_creation.EnsureCreatedAsync, cancellationToken).ConfigureAwait(false);
+        if (report.Succeeded)
+        {
+            await Seeding.RunAsync(_context, _options, report.Changed, cancellationToken).ConfigureAwait(false);
+        }
+
+        return report;
+    }
+
+    public ShardSchemaReport EnsureDeleted()
+    {
+        using var scope = Suppress();
+        return Run((node, database) =>
+        {
+            node.IsVerified = false;
+            if (!database.Creator.Exists())
+            {
+                return ShardSchemaOutcome.Unchanged;
+            }
+
+            database.Creator.Delete();
+            return ShardSchemaOutcome.Deleted;
+        });
+    }
+
+    public async Task<ShardSchemaReport> EnsureDeletedAsync(CancellationToken cancellationToken)
+    {
+        using var scope = Suppress();
+        return await RunAsync(
+            async (node, database, token) =>
+            {
+                node.IsVerified = false;
+                if (!await database.Creator.ExistsAsync(token).ConfigureAwait(false))
+                {
+                    return ShardSchemaOutcome.Unchanged;
+                }
+
+                await database.Creator.DeleteAsync(token).ConfigureAwait(false);
+                return ShardSchemaOutcome.Deleted;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public ShardSchemaReport CreateTables()
+    {
+        Commands.Prepare();
+        return Run((node, database) =>
+        {
+            _creation.CreateTables(node, database);
+            return ShardSchemaOutcome.Created;
+        });
+    }
+
+    public async Task<ShardSchemaReport> CreateTablesAsync(CancellationToken cancellationToken)
+    {
+        await Commands.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return await RunAsync(
+            async (node, database, token) =>
+            {
+                await _creation.CreateTablesAsync(node, database, token).ConfigureAwait(false);
+                return ShardSchemaOutcome.Created;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public ShardSchemaReport WriteMap(bool overwrite)
+    {
+        using var scope = Suppress();
+        return Run((node, database) => _creation.WriteMap(node, database, overwrite));
+    }
+
+    public async Task<ShardSchemaReport> WriteMapAsync(bool overwrite, CancellationToken cancellationToken)
+    {
+        using var scope = Suppress();
+        return await RunAsync((node, database, token) => _creation.WriteMapAsync(node, database, overwrite, token), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a step on the database of every shard.</summary>
+    public ShardSchemaReport Run(Func<ShardNode, ShardDatabase, ShardSchemaOutcome> step)
+        => _runner.Run(node =>
+        {
+            using var database = Open(node);
+            return step(node, database);
+        });
+
+    /// <inheritdoc cref="Run" />
+    public async Task<ShardSchemaReport> RunAsync(
+        Func<ShardNode, ShardDatabase, CancellationToken, Task<ShardSchemaOutcome>> step,
+        CancellationToken cancellationToken)
+        => await _runner.RunAsync(
+            async (node, token) =>
+            {
+                var database = Open(node);
+                await using var ofDatabase = database.ConfigureAwait(false);
+                return await step(node, database, token).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Whether the answer is yes on every shard; the first no ends the questions, the first error throws.</summary>
+    public bool All(Func<IRelationalDatabaseCreator, bool> question)
+    {
+        foreach (var node in Topology.Shards)
+        {
+            using var database = Open(node);
+            if (!question(database.Creator))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc cref="All" />
+    public async Task<bool> AllAsync(Func<IRelationalDatabaseCreator, Task<bool>> question)
+    {
+        foreach (var node in Topology.Shards)
+        {
+            var database = Open(node);
+            await using var ofDatabase = database.ConfigureAwait(false);
+            if (!await question(database.Creator).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static TransactionScope Suppress() => new(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+
+    private ShardDatabase Open(ShardNode node)
+    {
+        // The context's services are made for one thread.
+        lock (_runner)
+        {
+            return ShardDatabase.Create(_services, _creatorType, _connections.CreateUnverified(node.Index));
+        }
+    }
+
+    // The runtime model lacks what creating tables needs.
+    private IModel DesignTimeModel() => _services.GetRequiredService<IDesignTimeModel>().Model;
+}

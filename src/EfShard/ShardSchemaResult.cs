@@ -1,0 +1,29 @@
+namespace EfShard;
+
+/// <summary>What a change of schema did on one shard.</summary>
+public sealed class ShardSchemaResult
+{
+    internal ShardSchemaResult(Shard shard, ShardSchemaOutcome outcome, Exception? error, TimeSpan duration)
+    {
+        Shard = shard;
+        Outcome = outcome;
+        Error = error;
+        Duration = duration;
+    }
+
+    /// <summary>The shard.</summary>
+    public Shard Shard { get; }
+
+    /// <summary>What was done.</summary>
+    public ShardSchemaOutcome Outcome { get; }
+
+    /// <summary>Why it failed; <see langword="null" /> unless <see cref="Outcome" /> is <see cref="ShardSchemaOutcome.Failed" />.</summary>
+    public Exception? Error { get; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration { get; }
+
+    /// <summary>Shard, outcome and time, and the error's text if there is one.</summary>
+    public override string ToString()
+        => $"{Shard.Name}: {Outcome.ToString().ToLowerInvariant()} in {Duration.TotalMilliseconds:F0} ms{(Error is null ? "" : $": {Error.Message}")}";
+}

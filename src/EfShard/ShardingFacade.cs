@@ -1,0 +1,156 @@
+using EfShard.Execution;
+using EfShard.Infrastructure;
+using EfShard.Schema;
+using EfShard.Strategies;
+using EfShard.Topology;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfShard;
+
+/// <summary>What a sharded context can be asked about its shards, beside its data: <c>context.Sharding()</c>.</summary>
+public sealed class ShardingFacade
+{
+    private readonly DbContext _context;
+    private readonly ShardTopology _topology;
+
+    internal ShardingFacade(DbContext context, ShardTopology topology)
+    {
+        _context = context;
+        _topology = topology;
+    }
+
+    /// <summary>The shards, in ordinal order of their names.</summary>
+    public IReadOnlyList<Shard> Shards => _topology.Shards.Select(s => new Shard(s.Name)).ToArray();
+
+    /// <summary>The shard on which an entity's row is, or would be inserted. Unsharded entities are on the unsharded shard.</summary>
+    /// <param name="entity">An entity, tracked or not. Where only its principal knows the shard, it points to it, or the context tracks it.</param>
+    /// <exception cref="ShardKeyException">The shard key is null, belongs to no shard, or is known only to a principal that is not at hand.</exception>
+    /// <exception cref="InvalidOperationException">It is an entity of a reference table, which is on every shard, or no entity.</exception>
+    public Shard ShardOf(object entity)
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        return Locate(new EntityShards(_context, _topology).Of(entity));
+    }
+
+    /// <inheritdoc cref="ShardOf(object)" />
+    /// <param name="entity">An entity, tracked or not. Where only its principal knows the shard, it points to it, or the context tracks it.</param>
+    /// <param name="cancellationToken">Cancels the look-up of a strategy that has to ask for the shard.</param>
+    public Task<Shard> ShardOfAsync(object entity, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        return LocateAsync(new EntityShards(_context, _topology).Of(entity), cancellationToken);
+    }
+
+    /// <summary>The shard that holds the rows with a shard key.</summary>
+    /// <param name="key">The shard key, of the property's type: one value for each of its properties, in the key's order.</param>
+    /// <typeparam name="TEntity">A sharded entity.</typeparam>
+    /// <exception cref="ShardKeyException">The number or type of the values is wrong, or the key belongs to no shard.</exception>
+    /// <exception cref="InvalidOperationException"><typeparamref name="TEntity" /> is not sharded or no entity.</exception>
+    public Shard ShardOf<TEntity>(params object?[] key)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Locate(new EntityShards(_context, _topology).Of(typeof(TEntity), key));
+    }
+
+    /// <inheritdoc cref="ShardOf{TEntity}(object[])" />
+    public Task<Shard> ShardOfAsync<TEntity>(params object?[] key)
+        where TEntity : class
+        => ShardOfAsync<TEntity>(key, CancellationToken.None);
+
+    /// <inheritdoc cref="ShardOf{TEntity}(object[])" />
+    /// <param name="key">The shard key, of the property's type: one value for each of its properties, in the key's order.</param>
+    /// <param name="cancellationToken">Cancels the look-up of a strategy that has to ask for the shard.</param>
+    public Task<Shard> ShardOfAsync<TEntity>(object?[] key, CancellationToken cancellationToken)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return LocateAsync(new EntityShards(_context, _topology).Of(typeof(TEntity), key), cancellationToken);
+    }
+
+    /// <summary>
+    ///     Pins the context to a shard until the result is disposed: everything goes there, raw SQL and the connection itself included.
+    ///     Scopes nest; the end of an inner one restores the outer one.
+    /// </summary>
+    /// <param name="name">The shard's name.</param>
+    /// <exception cref="ShardingConfigurationException">There is no such shard.</exception>
+    public IDisposable UseShard(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _topology.TryGetShard(name, out var shard)
+            ? new PinScope(_context.GetService<ShardPin>(), shard.Index)
+            : throw ConfigurationErrors.UnknownPinnedShard(name, _topology.Shards.Select(s => s.Name));
+    }
+
+    /// <summary>
+    ///     Creates every shard's database, tables and map where they are missing, then runs the seeders. Does the same as
+    ///     <c>Database.EnsureCreated()</c>, but reports a failure instead of throwing it: look at <see cref="ShardSchemaReport.Succeeded" />.
+    /// </summary>
+    /// <remarks>Seeders run once, when no shard failed, with this context and without a transaction around them.</remarks>
+    /// <returns>What was done on each shard.</returns>
+    public ShardSchemaReport EnsureCreated() => Schema.EnsureCreated();
+
+    /// <inheritdoc cref="EnsureCreated" />
+    /// <param name="cancellationToken">Cancels the work; shards that are done stay done.</param>
+    public Task<ShardSchemaReport> EnsureCreatedAsync(CancellationToken cancellationToken = default) => Schema.EnsureCreatedAsync(cancellationToken);
+
+    /// <summary>
+    ///     Deletes every shard's database, with all that is in it. Does the same as <c>Database.EnsureDeleted()</c>, but reports a failure
+    ///     instead of throwing it: look at <see cref="ShardSchemaReport.Succeeded" />.
+    /// </summary>
+    /// <returns>What was done on each shard.</returns>
+    public ShardSchemaReport EnsureDeleted() => Schema.EnsureDeleted();
+
+    /// <inheritdoc cref="EnsureDeleted" />
+    /// <param name="cancellationToken">Cancels the work; shards that are done stay done.</param>
+    public Task<ShardSchemaReport> EnsureDeletedAsync(CancellationToken cancellationToken = default) => Schema.EnsureDeletedAsync(cancellationToken);
+
+    /// <summary>
+    ///     Writes the shards' maps (the table <c>__EFShardMap</c>) into existing databases: to adopt databases whose rows lie where the options
+    ///     put them already, and to add groups that are new.
+    /// </summary>
+    /// <param name="overwrite">
+    ///     Whether to replace maps that say something else. Rows are not moved: say so only when every row lies where the options put it.
+    /// </param>
+    /// <returns>On which shards a map was written (<see cref="ShardSchemaOutcome.Created" />).</returns>
+    /// <exception cref="ShardSchemaException">A map says something else and is not to be overwritten, or a shard could not be reached.</exception>
+    public ShardSchemaReport WriteMap(bool overwrite = false)
+    {
+        var report = Schema.WriteMap(overwrite);
+        report.ThrowIfFailed();
+        return report;
+    }
+
+    /// <inheritdoc cref="WriteMap" />
+    /// <param name="overwrite">
+    ///     Whether to replace maps that say something else. Rows are not moved: say so only when every row lies where the options put it.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the work; shards that are done stay done.</param>
+    public async Task<ShardSchemaReport> WriteMapAsync(bool overwrite = false, CancellationToken cancellationToken = default)
+    {
+        var report = await Schema.WriteMapAsync(overwrite, cancellationToken).ConfigureAwait(false);
+        report.ThrowIfFailed();
+        return report;
+    }
+
+    private ShardSchema Schema => ((ShardedDatabaseCreator)_context.GetService<IRelationalDatabaseCreator>()).Schema;
+
+    private Shard Locate((ShardGroup? Group, ShardKey Key) place)
+        => Named(place.Group?.Locate(place.Key) ?? _topology.UnshardedShard);
+
+    private async Task<Shard> LocateAsync((ShardGroup? Group, ShardKey Key) place, CancellationToken cancellationToken)
+    {
+        if (place.Group is null)
+        {
+            return Named(_topology.UnshardedShard);
+        }
+
+        var shards = new int[1];
+        await place.Group.LocateAsync(new[] { place.Key }, shards, cancellationToken).ConfigureAwait(false);
+        return Named(shards[0]);
+    }
+
+    private Shard Named(int index) => new(_topology.Shards[index].Name);
+}
