@@ -28,7 +28,7 @@ public sealed class DependencyDirectionTests
             where usedArea is not null && !MayUse(area, usedArea) && !FolderRules.Exceptions.ContainsKey((Areas.NameOf(type), usedArea))
             select $"{area} must not use {usedArea}: {type.Name} uses {used.Name}.";
 
-        Assert.Empty(broken.Distinct());
+        Findings.MustBeNone(broken);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class DependencyDirectionTests
             where used.FullName?.StartsWith(forbidden, StringComparison.Ordinal) == true
             select $"{Areas.Of(type)} must not touch {forbidden}: {type.Name} uses {used.FullName}.";
 
-        Assert.Empty(broken.Distinct());
+        Findings.MustBeNone(broken);
     }
 
     [Fact]

@@ -5,10 +5,11 @@ namespace EfShard.Tests.Architecture;
 /// <summary>One source file: its path below src/EfShard and its text.</summary>
 internal sealed partial record SourceFile(string Path, string Text)
 {
-    /// <summary>The first folder, or one of the two areas of the root.</summary>
+    /// <summary>The first folder; for files of the root, an area by the end of their name.</summary>
     public string Area
         => Path.Contains('/') ? Path[..Path.IndexOf('/')]
-            : Path.EndsWith("Extensions.cs", StringComparison.Ordinal) || Path.EndsWith("Builder.cs", StringComparison.Ordinal) ? FolderRules.Doors
+            : Path.EndsWith("Extensions.cs", StringComparison.Ordinal) ? FolderRules.Doors
+            : Path.EndsWith("Builder.cs", StringComparison.Ordinal) ? FolderRules.Builders
             : FolderRules.Vocabulary;
 
     public int LineCount => Text.Count(character => character == '\n');
