@@ -6,7 +6,7 @@ namespace EfShard.Execution;
 
 /// <summary>
 ///     Decides for one execution of a statement which shards it asks. In: a plan, parameters, what the context is pinned to. Out: a
-///     <see cref="ShardSet" />, or the refusal that the plan carries; then <see cref="ShardedCommand" /> runs it.
+///     <see cref="ShardSet" />, or the refusal that the plan carries; then Integration runs it.
 /// </summary>
 internal sealed class StatementRouter(ShardConnectionSet connections, ShardPin pin)
 {

@@ -15,12 +15,13 @@ namespace EfShard.Execution;
 internal sealed class StatementTemplate(ShardPlan plan, Func<Expression, IRelationalCommand> render) : IRelationalCommand
 {
     private readonly ConcurrentDictionary<int, IRelationalCommand> _legs = new();
+    private readonly Func<Expression, IRelationalCommand> _render = render;
     private IRelationalCommand? _original;
 
     public ShardPlan Plan { get; } = plan;
 
     /// <summary>The statement as EF Core meant it.</summary>
-    public IRelationalCommand Original => _original ??= render(Plan.Original);
+    public IRelationalCommand Original => _original ??= _render(Plan.Original);
 
     public string CommandText => Original.CommandText;
 
@@ -39,8 +40,6 @@ internal sealed class StatementTemplate(ShardPlan plan, Func<Expression, IRelati
                 return template._render(length == 0 ? statement : new ListShortener(template.Plan.Pushdown.SplitLists, length).Visit(statement));
             },
             this);
-
-    private readonly Func<Expression, IRelationalCommand> _render = render;
 
     /// <summary>EF Core asks for a command to show: <c>ToQueryString</c>. It is given the statement as it would run on one shard.</summary>
     public DbCommand CreateDbCommand(RelationalCommandParameterObject parameterObject, Guid commandId, DbCommandMethod commandMethod)

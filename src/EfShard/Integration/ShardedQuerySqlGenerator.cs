@@ -44,7 +44,7 @@ internal sealed class ShardedQuerySqlGenerator(QuerySqlGeneratorDependencies dep
 
         protected override Expression VisitExtension(Expression node)
         {
-            _model ??= (node as ITableBasedExpression)?.Table.Model.Model;
+            _model ??= (node as ITableBasedExpression)?.Table?.Model.Model;
             return _model is null ? base.VisitExtension(node) : node;
         }
     }

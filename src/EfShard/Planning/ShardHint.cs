@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
 using EfShard.Model;
-using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
 namespace EfShard.Planning;

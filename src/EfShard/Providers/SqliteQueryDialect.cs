@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using EfShard.Planning;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
-using Microsoft.EntityFrameworkCore.Sqlite.Query.SqlExpressions.Internal;
+using Microsoft.EntityFrameworkCore.Sqlite.Query.Internal;
 
 namespace EfShard.Providers;
 

@@ -4,8 +4,9 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace EfShard.Update;
 internal sealed class ShardedTransaction(IShardConnections c, ShardPin pin, IsolationLevel level, Action done) : IDbContextTransaction
 {
+    object[] _x = [c, pin, level];
     public Guid TransactionId { get; } = Guid.NewGuid();
-    public void Enlist(int shard) { }
+    public void Enlist(int shard) { _ = _x; }
     public ValueTask EnlistAsync(int shard, CancellationToken ct) => default;
     public void MarkWriting(int shard) { }
     public void Adopt(int shard) { }

@@ -44,7 +44,7 @@ internal sealed class NpgsqlQueryDialect(INpgsqlSingletonOptions options) : Quer
         target = delete.Table;
         IReadOnlyList<TableExpressionBase> tables =
             [delete.Table, .. delete.FromItems.Select(item => item as JoinExpressionBase ?? new CrossJoinExpression(item))];
-        asSelect = SelectExpression.CreateImmutable(alias: null!, tables.ToList(), delete.Predicate, [], null!);
+        asSelect = new SelectExpression(null, tables, delete.Predicate, [], null, [], false, [], null, null, null!);
         return true;
     }
 
