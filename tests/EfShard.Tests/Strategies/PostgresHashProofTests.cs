@@ -1,15 +1,15 @@
+using EfShard.TestServers;
 using EfShard.Strategies;
 using Xunit;
 
 namespace EfShard.Tests.Strategies;
 
 /// <summary>Ten thousand random values of each type: a real PostgreSQL server computes the same hashes.</summary>
-public class PostgresHashProofTests
+public class PostgresHashProofTests(PostgresDatabasesFixture servers) : IClassFixture<PostgresDatabasesFixture>
 {
     private const int Count = 10_000;
 
-    // HOOK: the server fixture's connection string belongs here; then plain [Fact] replaces [PostgresFact], and that file goes.
-    private readonly PostgresHashProof _proof = new(PostgresFactAttribute.ConnectionString ?? "");
+    private readonly PostgresHashProof _proof = new(servers.Databases.Shards[0]);
     private readonly RandomValues _random = new(20_000_101);
 
     [PostgresFact]
