@@ -1,5 +1,6 @@
 using EfShard.Model;
 using Microsoft.EntityFrameworkCore;
+using Xunit;
 
 namespace EfShard.Tests.ModelRules;
 

@@ -3,6 +3,7 @@ using EfShard.Strategies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Xunit;
 
 namespace EfShard.Tests.ModelRules;
 

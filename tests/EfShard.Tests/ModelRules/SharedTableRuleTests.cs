@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Xunit;
 
 namespace EfShard.Tests.ModelRules;
 
