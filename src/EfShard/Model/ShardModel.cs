@@ -52,7 +52,8 @@ internal sealed class ShardModel
     /// </summary>
     public static string? GetCollation(IColumnBase column)
         => column.PropertyMappings.Select(mapping => mapping.Property[ShardingAnnotations.Collation] as string).FirstOrDefault(name => name is not null)
-            ?? column.Table.Model.Model[ShardingAnnotations.DefaultCollation] as string;
+            // Sqlite has no collation of a database, and EF Core ignores one there.
+            ?? (StoreDialect.IsSqlite(column.Table.Model.Model) ? null : column.Table.Model.Model[ShardingAnnotations.DefaultCollation] as string);
 
     /// <summary>The placement of a table or view of this very model.</summary>
     /// <exception cref="InvalidOperationException">It is none: a function, a query, or a table of another model.</exception>

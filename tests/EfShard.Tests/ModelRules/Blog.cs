@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EfShard.Tests.ModelRules;
 
 /// <summary>A small model that follows all rules; tests change one thing in it.</summary>
-internal static class Blog
+public static class Blog
 {
     public static void Configure(ModelBuilder modelBuilder)
     {

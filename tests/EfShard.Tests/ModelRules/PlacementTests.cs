@@ -1,6 +1,7 @@
 using EfShard.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Xunit;
 
 namespace EfShard.Tests.ModelRules;
 

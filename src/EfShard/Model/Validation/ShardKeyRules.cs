@@ -46,7 +46,7 @@ internal static class ShardKeyRules
                 yield return ShardModelErrors.TextShardKey(type, property, why);
             }
         }
-        else if (StoreDialect.IsPostgres(mapping)
+        else if (StoreDialect.IsPostgres(type.Model)
             && (stored == typeof(DateTime) || stored == typeof(DateTimeOffset))
             && (mapping.Precision ?? property.GetPrecision()) is < FullPrecision)
         {

@@ -1,4 +1,3 @@
-using EfShard.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -16,10 +15,11 @@ internal static class TextComparison
     /// <summary>Why the column does not compare bytes; <see langword="null" /> if it does.</summary>
     public static string? WhyNotBytewise(IReadOnlyProperty property, RelationalTypeMapping mapping)
     {
+        var model = property.DeclaringType.Model;
         var collation = property.GetCollation();
-        return StoreDialect.IsSqlite(mapping) ? Sqlite(mapping, collation)
-            : StoreDialect.IsPostgres(mapping) ? Postgres(property.DeclaringType.Model, mapping, collation)
-            : StoreDialect.IsMySql(mapping) ? MySql(collation ?? property.DeclaringType.Model.GetCollation())
+        return StoreDialect.IsSqlite(model) ? Sqlite(mapping, collation)
+            : StoreDialect.IsPostgres(model) ? Postgres(model, mapping, collation)
+            : StoreDialect.IsMySql(model) ? MySql(collation ?? model.GetCollation())
             : null;
     }
 

@@ -16,7 +16,8 @@ internal static class ValueGeneration
             return true;
         }
 
-        if (property.ValueGenerated is ValueGenerated.Never || property.GetValueGeneratorFactory() is not null)
+        // Properties that share a column are generated "sometimes": by each other.
+        if (property.ValueGenerated is ValueGenerated.Never or ValueGenerated.OnUpdateSometimes || property.GetValueGeneratorFactory() is not null)
         {
             return false;
         }
