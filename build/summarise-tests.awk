@@ -27,10 +27,10 @@ inMessage && outcome == "NotExecuted" { line = $0; gsub(/^ *<Message>|<\/Message
 inTrace > 0 { line = $0; gsub(/^ *<StackTrace>|<\/StackTrace> *$/, "", line); print "    " unescape(line); inTrace-- }
 /<\/StackTrace>/ { inTrace = 0 }
 
-# Run-wide errors (a crashed or hung test process) and the summary come after the results.
+# Errors of the whole run (a crashed or hung test process) come after the results; failed tests are repeated there.
 /<ResultSummary / { outcome = "" }
 /<RunInfo / && attribute("outcome") == "Error" { inRunInfo = 1 }
-inRunInfo && /<Text>/ { line = $0; gsub(/^ *<Text>|<\/Text> *$/, "", line); print "ERROR  " unescape(line) }
+inRunInfo && /<Text>/ && !/\[FAIL\]/ { line = $0; gsub(/^ *<Text>|<\/Text> *$/, "", line); print "ERROR  " unescape(line) }
 /<\/RunInfo>/ { inRunInfo = 0 }
 
 /<Counters / {

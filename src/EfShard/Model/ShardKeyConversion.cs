@@ -44,7 +44,7 @@ internal static class ShardKeyConversion
     }
 
     private static Func<object?, object?>? ToColumn(IProperty property, RelationalTypeMapping mapping)
-        => !StoreDialect.IsPostgres(mapping) ? null : StoreDialect.BaseTypeName(mapping) switch
+        => !StoreDialect.IsPostgres(property.DeclaringType.Model) ? null : StoreDialect.BaseTypeName(mapping) switch
         {
             "timestamp with time zone" or "timestamptz" => value => value switch
             {

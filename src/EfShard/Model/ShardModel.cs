@@ -23,6 +23,7 @@ internal sealed class ShardModel
         _entities = PlacementResolver.Resolve(model);
         _tables = new Lazy<IReadOnlyDictionary<ITableBase, TablePlacement>>(() => TablePlacementBuilder.Build(_entities));
         Groups = _entities.Placements.Values.Select(placement => placement.Group).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        AllowsNullKeys = _entities.Placements.Values.Any(placement => placement.AllowsNullKey);
         Unmarked = _entities.Unresolved.Where(pair => pair.Value is Unresolved.Unmarked).Select(pair => pair.Key).ToList();
     }
 
@@ -31,6 +32,9 @@ internal sealed class ShardModel
 
     /// <summary>The co-location groups that the model's entities are in.</summary>
     public IReadOnlyCollection<string> Groups { get; }
+
+    /// <summary>Whether rows without a shard key may exist anywhere.</summary>
+    public bool AllowsNullKeys { get; }
 
     /// <summary>Entities that say nothing and count as unsharded; whether that is allowed, the context's options say.</summary>
     public IReadOnlyList<IEntityType> Unmarked { get; }
@@ -48,7 +52,8 @@ internal sealed class ShardModel
     /// </summary>
     public static string? GetCollation(IColumnBase column)
         => column.PropertyMappings.Select(mapping => mapping.Property[ShardingAnnotations.Collation] as string).FirstOrDefault(name => name is not null)
-            ?? column.Table.Model.Model[ShardingAnnotations.DefaultCollation] as string;
+            // Sqlite has no collation of a database, and EF Core ignores one there.
+            ?? (StoreDialect.IsSqlite(column.Table.Model.Model) ? null : column.Table.Model.Model[ShardingAnnotations.DefaultCollation] as string);
 
     /// <summary>The placement of a table or view of this very model.</summary>
     /// <exception cref="InvalidOperationException">It is none: a function, a query, or a table of another model.</exception>

@@ -18,6 +18,7 @@ internal static class ShardingAnnotations
     public const string ForeignKey = Prefix + "ForeignKey";
     public const string UniquePerShard = Prefix + "UniquePerShard";
     public const string Collation = Prefix + "Collation";
+    public const string Provider = Prefix + "Provider";
     public const string DefaultCollation = Prefix + "DefaultCollation";
 
     /// <summary>What the entity type itself says it is; <see langword="null" /> if it says nothing.</summary>

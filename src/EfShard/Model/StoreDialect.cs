@@ -1,18 +1,19 @@
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfShard.Model;
 
 /// <summary>
-///     Which database a property is mapped for, told from its type mapping: neither the model nor its validator knows the provider, and
-///     the providers' packages need not be there.
+///     Which database a model is for. Its conventions were told the provider and wrote it down: later, neither the validator nor the runtime
+///     model knows it, type mappings do not always show it, and the other providers' packages need not be there.
 /// </summary>
 internal static class StoreDialect
 {
-    public static bool IsPostgres(RelationalTypeMapping mapping) => NamespaceOf(mapping).StartsWith("Npgsql.", StringComparison.Ordinal);
+    public static bool IsPostgres(IReadOnlyModel model) => ProviderOf(model).StartsWith("Npgsql.", StringComparison.Ordinal);
 
-    public static bool IsSqlite(RelationalTypeMapping mapping) => NamespaceOf(mapping).Contains(".Sqlite.", StringComparison.Ordinal);
+    public static bool IsSqlite(IReadOnlyModel model) => ProviderOf(model).EndsWith(".Sqlite", StringComparison.Ordinal);
 
-    public static bool IsMySql(RelationalTypeMapping mapping) => NamespaceOf(mapping).Contains("MySql", StringComparison.Ordinal);
+    public static bool IsMySql(IReadOnlyModel model) => ProviderOf(model).Contains("MySql", StringComparison.Ordinal);
 
     /// <summary>The store type in lower case, without length or precision.</summary>
     public static string BaseTypeName(RelationalTypeMapping mapping)
@@ -28,5 +29,5 @@ internal static class StoreDialect
         return name.ToLowerInvariant();
     }
 
-    private static string NamespaceOf(RelationalTypeMapping mapping) => mapping.GetType().Namespace ?? "";
+    private static string ProviderOf(IReadOnlyModel model) => model[ShardingAnnotations.Provider] as string ?? "";
 }

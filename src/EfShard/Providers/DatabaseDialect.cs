@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EfShard.Infrastructure;
+using EfShard.Planning;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations.Operations;
@@ -64,6 +65,10 @@ internal abstract class DatabaseDialect
 
     /// <inheritdoc cref="ReloadTypes" />
     public virtual Task ReloadTypesAsync(IRelationalConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Makes what the planner must know of the provider's SQL.</summary>
+    /// <param name="services">The provider's singleton services.</param>
+    public abstract QueryDialect CreateQueryDialect(IServiceProvider services);
 
     /// <summary>Whether the provider was given a data source of its own, the third way beside a connection string and a connection.</summary>
     public virtual bool HasDataSource(RelationalOptionsExtension provider) => false;

@@ -1,9 +1,13 @@
+using EfShard.Planning;
+
 namespace EfShard.Providers;
 
 /// <summary>Sqlite: files, no network, and asynchronous methods that block.</summary>
 internal sealed class SqliteDialect : DatabaseDialect
 {
     public override bool IsBlocking => true;
+
+    public override QueryDialect CreateQueryDialect(IServiceProvider services) => new SqliteQueryDialect();
 
     public override string MapExistsSql => """SELECT count(*) FROM "sqlite_master" WHERE "type" = 'table' AND "name" = '__EFShardMap';""";
 

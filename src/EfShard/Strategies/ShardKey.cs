@@ -84,15 +84,29 @@ public readonly struct ShardKey : IEquatable<ShardKey>
     /// <summary>Makes a key of a <see cref="System.Guid" />.</summary>
     public static ShardKey From(Guid value) => new(ShardKeyKind.Guid, 0, value);
 
-    /// <summary>Makes a key of a point in time, to the microsecond; its <see cref="DateTime.Kind" /> plays no part.</summary>
+    /// <summary>
+    ///     Makes a key of a point in time, to the microsecond; its <see cref="DateTime.Kind" /> plays no part. The least and the greatest
+    ///     value are PostgreSQL's infinities, as Npgsql stores them.
+    /// </summary>
     public static ShardKey From(DateTime value)
     {
+        if (value == DateTime.MinValue || value == DateTime.MaxValue)
+        {
+            return new ShardKey(ShardKeyKind.Timestamp, value == DateTime.MinValue ? long.MinValue : long.MaxValue, null);
+        }
+
         var microseconds = Math.DivRem(value.Ticks - Epoch.Ticks, TimeSpan.TicksPerMicrosecond, out var rest);
         return new ShardKey(ShardKeyKind.Timestamp, rest < 0 ? microseconds - 1 : microseconds, rest == 0 ? null : TruncatedTime);
     }
 
-    /// <summary>Makes a key of a date.</summary>
-    public static ShardKey From(DateOnly value) => new(ShardKeyKind.Date, value.DayNumber - DateOnly.FromDateTime(Epoch).DayNumber, null);
+    /// <summary>Makes a key of a date. The least and the greatest value are PostgreSQL's infinities, as Npgsql stores them.</summary>
+    public static ShardKey From(DateOnly value)
+        => new(
+            ShardKeyKind.Date,
+            value == DateOnly.MinValue ? int.MinValue
+            : value == DateOnly.MaxValue ? int.MaxValue
+            : value.DayNumber - DateOnly.FromDateTime(Epoch).DayNumber,
+            null);
 
     /// <summary>Makes a key of several components; one component alone is that component.</summary>
     public static ShardKey From(ReadOnlySpan<ShardKey> components)

@@ -40,7 +40,7 @@ public class ConsistentHashQualityTests
     [Fact]
     public void From_4_to_5_shards_20_percent_of_the_keys_move_at_the_median()
     {
-        var keys = new RandomValues(99).Many(2000, random => random.Number());
+        var keys = new RandomValues(99).Keys(2000);
         var moved = NameSets.Select(names => StrategyAssert.MovedKeys(new ConsistentHashStrategy(names[..4]), new ConsistentHashStrategy(names), keys));
 
         Assert.InRange(moved.Median(), 0.17, 0.23);
@@ -49,7 +49,7 @@ public class ConsistentHashQualityTests
     [Fact]
     public void Modulo_moves_80_percent_of_the_same_keys()
     {
-        var keys = new RandomValues(99).Many(2000, random => random.Number());
+        var keys = new RandomValues(99).Keys(2000);
         var moved = NameSets.Select(names => StrategyAssert.MovedKeys(new ModuloStrategy(names[..4]), new ModuloStrategy(names), keys));
 
         // Sorting a fifth name in between the others moves no fewer keys than putting it last.

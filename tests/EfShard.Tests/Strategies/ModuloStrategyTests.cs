@@ -30,7 +30,7 @@ public class ModuloStrategyTests
     [Fact]
     public void From_4_to_5_shards_about_80_percent_of_the_keys_move()
     {
-        var keys = new RandomValues(4).Many(20_000, random => random.Number());
+        var keys = new RandomValues(4).Keys(20_000);
         var before = new ModuloStrategy(["s0", "s1", "s2", "s3"]);
         var after = new ModuloStrategy(["s0", "s1", "s2", "s3", "s4"]);
 

@@ -1,15 +1,15 @@
+using EfShard.TestServers;
 using EfShard.Strategies;
 using Xunit;
 
 namespace EfShard.Tests.Strategies;
 
 /// <summary>Ten thousand random values of each type: a real PostgreSQL server computes the same hashes.</summary>
-public class PostgresHashProofTests
+public class PostgresHashProofTests(PostgresDatabasesFixture servers) : IClassFixture<PostgresDatabasesFixture>
 {
     private const int Count = 10_000;
 
-    // HOOK: the server fixture's connection string belongs here; then plain [Fact] replaces [PostgresFact], and that file goes.
-    private readonly PostgresHashProof _proof = new(PostgresFactAttribute.ConnectionString ?? "");
+    private readonly PostgresHashProof _proof = new(servers.Databases.Shards[0]);
     private readonly RandomValues _random = new(20_000_101);
 
     [PostgresFact]
@@ -48,6 +48,14 @@ public class PostgresHashProofTests
     [PostgresFact]
     public Task Date_before_2000_as_the_number_of_days()
         => Same("hashint8extended(v - date '2000-01-01', 0)", _random.Many(Count, random => DateOnly.FromDayNumber(1 + random.Below(700_000))));
+
+    [PostgresFact]
+    public async Task The_ends_of_time()
+    {
+        await Same("hash_record_extended(ROW(v), 0)", new[] { DateTime.MinValue, DateTime.MaxValue });
+        await Same("hash_record_extended(ROW(v), 0)", new[] { System.DateTimeOffset.MinValue, System.DateTimeOffset.MaxValue });
+        await Same("hash_record_extended(ROW(v), 0)", new[] { DateOnly.MinValue, DateOnly.MaxValue });
+    }
 
     [PostgresFact]
     public Task Bool() => Same("hash_record_extended(ROW(v), 0)", new[] { false, true });

@@ -16,6 +16,9 @@ internal sealed class RandomValues(int seed)
     // Any number of bits is as likely as any other.
     public long Number() => _random.NextInt64(long.MinValue, long.MaxValue) >> _random.Next(64);
 
+    // Different numbers, large and small: what repeats would weigh more in a share of keys.
+    public long[] Keys(int count) => Enumerable.Repeat(0, int.MaxValue).Select(_ => Number()).Distinct().Take(count).ToArray();
+
     public Guid Guid() => new(Bytes(16));
 
     public byte[] Bytes(int length)

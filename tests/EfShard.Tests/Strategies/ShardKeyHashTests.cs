@@ -111,8 +111,10 @@ public class ShardKeyHashTests
     [InlineData("2000-01-01", 4154612158245552303)]
     [InlineData("1999-12-31", -1888257769727981238)]
     [InlineData("2024-02-29", 8051018284886573209)]
-    [InlineData("0001-01-01", 1587041295697442648)]
-    [InlineData("9999-12-31", 8913858878020421528)]
+    [InlineData("0001-01-02", -3334945001487491249)]
+    [InlineData("9999-12-30", 3082201618543194934)]
+    [InlineData("0001-01-01", 1977219185673256887)]
+    [InlineData("9999-12-31", -9109110466470504941)]
     public void A_date_hashes_as_the_type_date(string value, long expected)
         => Assert.Equal(expected, ShardKeyHash.Compute(ShardKey.From(DateOnly.Parse(value, CultureInfo.InvariantCulture))));
 
@@ -129,6 +131,14 @@ public class ShardKeyHashTests
 
         Assert.Equal(expected, ShardKeyHash.Compute(ShardKey.From(time)));
         Assert.Equal(expected, ShardKeyHash.Compute(ShardKey.From(new DateTimeOffset(time, TimeSpan.Zero))));
+    }
+
+    [Fact]
+    public void The_ends_of_time_hash_as_the_infinities_that_Npgsql_stores()
+    {
+        Assert.Equal(-9109110466470504941, ShardKeyHash.Compute(ShardKey.From(DateTime.MinValue)));
+        Assert.Equal(1977219185673256887, ShardKeyHash.Compute(ShardKey.From(DateTime.MaxValue)));
+        Assert.Equal(1977219185673256887, ShardKeyHash.Compute(ShardKey.From(DateTimeOffset.MaxValue)));
     }
 
     [Fact]

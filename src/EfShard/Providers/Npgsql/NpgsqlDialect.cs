@@ -1,3 +1,4 @@
+using EfShard.Planning;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -5,12 +6,18 @@ using Microsoft.EntityFrameworkCore.Migrations.Operations;
 using Microsoft.EntityFrameworkCore.Storage;
 using global::Npgsql;
 
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.Internal;
+
 namespace EfShard.Providers.Npgsql;
 
 /// <summary>PostgreSQL through Npgsql.</summary>
 internal sealed class NpgsqlDialect : DatabaseDialect
 {
     public override bool IsBlocking => false;
+
+    public override QueryDialect CreateQueryDialect(IServiceProvider services)
+        => new NpgsqlQueryDialect(services.GetRequiredService<INpgsqlSingletonOptions>());
 
     public override string MapExistsSql => """SELECT (to_regclass('"__EFShardMap"') IS NOT NULL)::int;""";
 

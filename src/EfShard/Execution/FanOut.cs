@@ -1,0 +1,152 @@
+using EfShard.Execution.Merging;
+using EfShard.Planning;
+using EfShard.Providers;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfShard.Execution;
+
+/// <summary>
+///     Runs a reading statement on several shards. In: a plan, shards, parameters. Out: the legs' readers and the merge that makes them one.
+///     Next: Integration hands EF Core's shaper one <see cref="MergedRelationalDataReader" />.
+/// </summary>
+internal sealed class FanOut(ShardConnectionSet connections, StatementRouter router, DatabaseDialect dialect)
+{
+    private readonly LegBuilder _legs = new(router.Binder);
+    private readonly LegRunner _runner = new(connections.Topology, dialect);
+
+    public (RelationalDataReader[] Legs, MergedDataReader Rows) Read(StatementTemplate template, ShardSet shards, RelationalCommandParameterObject parameters)
+    {
+        var values = parameters.ParameterValues ?? EmptyParameters.Instance;
+        var legs = _legs.Build(template, shards, values);
+        LearnCollations(template.Plan, legs);
+        router.CheckOrder(template.Plan, shards);
+        var commands = Rent(legs);
+        var readers = new RelationalDataReader?[legs.Length];
+        try
+        {
+            _runner.Run(ShardsOf(legs), i => readers[i] = commands[i].ExecuteReader(ForLeg(parameters, legs[i])));
+        }
+        catch
+        {
+            foreach (var reader in readers)
+            {
+                reader?.Dispose();
+            }
+
+            throw;
+        }
+
+        return Merge(template.Plan.Pushdown!, readers!, values);
+    }
+
+    public async Task<(RelationalDataReader[] Legs, MergedDataReader Rows)> ReadAsync(
+        StatementTemplate template, ShardSet shards, RelationalCommandParameterObject parameters, CancellationToken cancellationToken)
+    {
+        var values = parameters.ParameterValues ?? EmptyParameters.Instance;
+        var legs = await _legs.BuildAsync(template, shards, values, cancellationToken).ConfigureAwait(false);
+        await LearnCollationsAsync(template.Plan, legs, cancellationToken).ConfigureAwait(false);
+        router.CheckOrder(template.Plan, shards);
+        var commands = Rent(legs);
+        var readers = new RelationalDataReader?[legs.Length];
+        try
+        {
+            await _runner.RunAsync(
+                ShardsOf(legs),
+                async (i, token) => readers[i] = await commands[i].ExecuteReaderAsync(ForLeg(parameters, legs[i]), token).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            foreach (var reader in readers)
+            {
+                if (reader is not null)
+                {
+                    await reader.DisposeAsync().ConfigureAwait(false);
+                }
+            }
+
+            throw;
+        }
+
+        return Merge(template.Plan.Pushdown!, readers!, values);
+    }
+
+    /// <summary>Runs a changing statement on every shard; the caller has begun their transactions.</summary>
+    /// <returns>The rows affected on each.</returns>
+    public int[] Write(StatementTemplate template, ShardSet shards, RelationalCommandParameterObject parameters)
+    {
+        var legs = _legs.Build(template, shards, parameters.ParameterValues ?? EmptyParameters.Instance);
+        var commands = Rent(legs);
+        var affected = new int[legs.Length];
+        _runner.Run(ShardsOf(legs), i => affected[i] = commands[i].ExecuteNonQuery(ForLeg(parameters, legs[i])));
+        return affected;
+    }
+
+    /// <inheritdoc cref="Write" />
+    public async Task<int[]> WriteAsync(
+        StatementTemplate template, ShardSet shards, RelationalCommandParameterObject parameters, CancellationToken cancellationToken)
+    {
+        var legs = await _legs.BuildAsync(template, shards, parameters.ParameterValues ?? EmptyParameters.Instance, cancellationToken).ConfigureAwait(false);
+        var commands = Rent(legs);
+        var affected = new int[legs.Length];
+        await _runner.RunAsync(
+            ShardsOf(legs),
+            async (i, token) => affected[i] = await commands[i].ExecuteNonQueryAsync(ForLeg(parameters, legs[i]), token).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+        return affected;
+    }
+
+    private IRelationalCommand[] Rent(LegStatement[] legs)
+        => Array.ConvertAll(legs, leg =>
+        {
+            var command = connections[leg.Shard].RentCommand();
+            command.PopulateFrom(leg.Command);
+            return command;
+        });
+
+    /// <summary>A leg is given no reader columns: buffering by them would cut off the hidden merge keys. It is done above the merge.</summary>
+    private RelationalCommandParameterObject ForLeg(RelationalCommandParameterObject p, LegStatement leg)
+        => new(connections[leg.Shard], leg.Parameters, null, p.Context, p.Logger, p.DetailedErrorsEnabled, p.CommandSource);
+
+    private static (RelationalDataReader[] Legs, MergedDataReader Rows) Merge(
+        Pushdown pushdown, RelationalDataReader[] readers, IReadOnlyDictionary<string, object?> values)
+    {
+        var keys = pushdown.MergeKeys.Select(key => MergeColumn.Create(key, readers.Length)).ToArray();
+        var merge = RowMerge.Create(readers, pushdown, keys, ReadCount(pushdown.Offset, values) ?? 0, ReadCount(pushdown.Limit, values));
+        return (readers, new MergedDataReader(readers, merge));
+    }
+
+    private static long? ReadCount(ValueSource? source, IReadOnlyDictionary<string, object?> values) => source switch
+    {
+        null => null,
+        ValueSource.Parameter parameter => Convert.ToInt64(values[parameter.Name], System.Globalization.CultureInfo.InvariantCulture),
+        ValueSource.Constant constant => Convert.ToInt64(constant.Value, System.Globalization.CultureInfo.InvariantCulture),
+        _ => throw new NotSupportedException($"A value source of type '{source.GetType().Name}' is not known."),
+    };
+
+    private static int[] ShardsOf(LegStatement[] legs) => Array.ConvertAll(legs, leg => leg.Shard);
+
+    /// <summary>Text in the database's default order: what that is, a shard tells when it is first opened.</summary>
+    private void LearnCollations(ShardPlan plan, LegStatement[] legs)
+    {
+        foreach (var connection in Unknown(plan, legs))
+        {
+            connection.Open();
+            connection.Close();
+        }
+    }
+
+    private async ValueTask LearnCollationsAsync(ShardPlan plan, LegStatement[] legs, CancellationToken cancellationToken)
+    {
+        foreach (var connection in Unknown(plan, legs))
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await connection.CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    private IEnumerable<IRelationalConnection> Unknown(ShardPlan plan, LegStatement[] legs)
+        => plan.Pushdown!.MergeKeys.Any(k => k.Order is ValueOrder.TextDefault)
+            ? legs.Where(leg => connections.Topology.Shards[leg.Shard].DefaultCollation is null).Select(leg => connections[leg.Shard])
+            : [];
+}

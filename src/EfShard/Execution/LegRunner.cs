@@ -1,0 +1,139 @@
+using System.Runtime.ExceptionServices;
+using EfShard.Providers;
+using EfShard.Topology;
+
+namespace EfShard.Execution;
+
+/// <summary>
+///     Runs one piece of work on each of several shards, side by side, and waits for all. The first failure cancels the others, names its
+///     shard (<see cref="ShardingExceptionExtensions.ShardName" />) and is what the caller sees, once nothing runs any more.
+/// </summary>
+internal sealed class LegRunner(ShardTopology topology, DatabaseDialect dialect)
+{
+    /// <summary>
+    ///     The worker threads of this process for providers that block: more would not make a disk faster, and every thread costs a stack.
+    /// </summary>
+    private static readonly SemaphoreSlim Workers = new(Math.Max(16, 4 * Environment.ProcessorCount));
+
+    /// <summary>Runs synchronous work: the first leg here, the others on worker threads.</summary>
+    public void Run(IReadOnlyList<int> shards, Action<int> work)
+    {
+        var failure = new FirstFailure();
+        var tasks = new Task[shards.Count - 1];
+        using var throttle = new SemaphoreSlim(topology.MaxParallelShards);
+        for (var leg = 1; leg < shards.Count; leg++)
+        {
+            var position = leg;
+            tasks[leg - 1] = Task.Run(() => OnWorker(position));
+        }
+
+        Guarded(0);
+        Task.WaitAll(tasks);
+        failure.Throw();
+
+        void OnWorker(int position)
+        {
+            throttle.Wait();
+            Workers.Wait();
+            try
+            {
+                Guarded(position);
+            }
+            finally
+            {
+                Workers.Release();
+                throttle.Release();
+            }
+        }
+
+        void Guarded(int position)
+        {
+            if (failure.Happened)
+            {
+                return;
+            }
+
+            try
+            {
+                work(position);
+            }
+            catch (Exception exception)
+            {
+                failure.Set(exception, topology.Shards[shards[position]]);
+            }
+        }
+    }
+
+    /// <summary>Runs asynchronous work; on worker threads where the provider's asynchronous methods block.</summary>
+    public async Task RunAsync(IReadOnlyList<int> shards, Func<int, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        var failure = new FirstFailure();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var throttle = shards.Count > topology.MaxParallelShards ? new SemaphoreSlim(topology.MaxParallelShards) : null;
+        var tasks = new Task[shards.Count];
+        for (var leg = 0; leg < tasks.Length; leg++)
+        {
+            tasks[leg] = GuardedAsync(leg);
+        }
+
+        await Task.WhenAll(tasks).ConfigureAwait(false);
+        failure.Throw();
+
+        async Task GuardedAsync(int position)
+        {
+            var entered = false;
+            try
+            {
+                if (throttle is not null)
+                {
+                    await throttle.WaitAsync(stop.Token).ConfigureAwait(false);
+                    entered = true;
+                }
+
+                await (dialect.IsBlocking ? OnWorkerAsync(position) : work(position, stop.Token)).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                failure.Set(exception, topology.Shards[shards[position]]);
+                await stop.CancelAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                if (entered)
+                {
+                    throttle!.Release();
+                }
+            }
+        }
+
+        async Task OnWorkerAsync(int position)
+        {
+            await Workers.WaitAsync(stop.Token).ConfigureAwait(false);
+            try
+            {
+                await Task.Run(() => work(position, stop.Token), stop.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                Workers.Release();
+            }
+        }
+    }
+
+    private sealed class FirstFailure
+    {
+        private ExceptionDispatchInfo? _first;
+
+        public bool Happened => Volatile.Read(ref _first) is not null;
+
+        public void Set(Exception exception, ShardNode shard)
+        {
+            if (Interlocked.CompareExchange(ref _first, ExceptionDispatchInfo.Capture(exception), null) is null)
+            {
+                exception.Data[ShardingExceptionExtensions.DataKey] = shard.Name;
+            }
+        }
+
+        public void Throw() => _first?.Throw();
+    }
+}

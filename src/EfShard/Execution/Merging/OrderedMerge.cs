@@ -1,0 +1,133 @@
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfShard.Execution.Merging;
+
+/// <summary>
+///     A streaming k-way merge of legs that are each in order: a binary heap of the legs by their current rows. Rows that are equal in every key
+///     come in the shards' order, and within a shard in its own.
+/// </summary>
+internal sealed class OrderedMerge(RelationalDataReader[] legs, MergeColumn[] keys) : RowMerge
+{
+    private readonly int[] _heap = new int[legs.Length];
+    private int _count = -1;
+
+    public override int Next()
+    {
+        if (_count < 0)
+        {
+            _count = 0;
+            for (var leg = 0; leg < legs.Length; leg++)
+            {
+                Enter(leg, legs[leg].Read());
+            }
+        }
+        else if (_count > 0)
+        {
+            Replace(legs[_heap[0]].Read());
+        }
+
+        return _count == 0 ? End : _heap[0];
+    }
+
+    public override async ValueTask<int> NextAsync(CancellationToken cancellationToken)
+    {
+        if (_count < 0)
+        {
+            _count = 0;
+            var first = new Task<bool>[legs.Length];
+            for (var leg = 0; leg < legs.Length; leg++)
+            {
+                first[leg] = legs[leg].ReadAsync(cancellationToken);
+            }
+
+            await Task.WhenAll(first).ConfigureAwait(false);
+            for (var leg = 0; leg < legs.Length; leg++)
+            {
+                Enter(leg, await first[leg].ConfigureAwait(false));
+            }
+        }
+        else if (_count > 0)
+        {
+            Replace(await legs[_heap[0]].ReadAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        return _count == 0 ? End : _heap[0];
+    }
+
+    private void Enter(int leg, bool hasRow)
+    {
+        if (!hasRow)
+        {
+            return;
+        }
+
+        Load(leg);
+        var i = _count++;
+        while (i > 0 && Compare(leg, _heap[(i - 1) / 2]) < 0)
+        {
+            _heap[i] = _heap[(i - 1) / 2];
+            i = (i - 1) / 2;
+        }
+
+        _heap[i] = leg;
+    }
+
+    /// <summary>The first leg has moved on: let it sink to its new place, or leave if it has no more rows.</summary>
+    private void Replace(bool hasRow)
+    {
+        var leg = _heap[0];
+        if (hasRow)
+        {
+            Load(leg);
+        }
+        else if (--_count == 0)
+        {
+            return;
+        }
+        else
+        {
+            leg = _heap[_count];
+        }
+
+        var i = 0;
+        for (var child = 1; child < _count; child = (2 * i) + 1)
+        {
+            if (child + 1 < _count && Compare(_heap[child + 1], _heap[child]) < 0)
+            {
+                child++;
+            }
+
+            if (Compare(leg, _heap[child]) <= 0)
+            {
+                break;
+            }
+
+            _heap[i] = _heap[child];
+            i = child;
+        }
+
+        _heap[i] = leg;
+    }
+
+    private void Load(int leg)
+    {
+        foreach (var key in keys)
+        {
+            key.Load(leg, legs[leg].DbDataReader);
+        }
+    }
+
+    private int Compare(int left, int right)
+    {
+        foreach (var key in keys)
+        {
+            var result = key.Compare(left, right);
+            if (result != 0)
+            {
+                return result;
+            }
+        }
+
+        return left.CompareTo(right);
+    }
+}

@@ -1,0 +1,162 @@
+using EfShard.Planning;
+using EfShard.Strategies;
+using EfShard.Topology;
+
+namespace EfShard.Execution;
+
+/// <summary>
+///     Binds a plan to the values of one execution: which shards can hold rows. In: the plan's conditions and the parameters. Out: a
+///     <see cref="ShardSet" />. Strategies that must wait (a directory) are asked once, for all keys together.
+/// </summary>
+internal sealed class ShardBinder(ShardTopology topology)
+{
+    /// <summary>Above so many keys the shards are not looked up one by one: all are asked.</summary>
+    private const int MostKeys = 100_000;
+
+    /// <summary>Finds the shards.</summary>
+    /// <exception cref="ShardKeyException">A key belongs to no shard.</exception>
+    public ShardSet Bind(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters)
+    {
+        if (TryBindSimply(plan, parameters, out var simple))
+        {
+            return simple;
+        }
+
+        var selections = Select(plan, parameters);
+        foreach (var selection in selections)
+        {
+            foreach (var key in selection.Keys)
+            {
+                selection.Shards.Add(selection.Group.Locate(key));
+            }
+        }
+
+        return Unite(plan, selections);
+    }
+
+    /// <summary>Finds the shards, waiting for asynchronous strategies.</summary>
+    /// <exception cref="ShardKeyException">A key belongs to no shard.</exception>
+    public ValueTask<ShardSet> BindAsync(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken)
+        => IsAsynchronous(plan) ? BindSlowlyAsync(plan, parameters, cancellationToken) : new ValueTask<ShardSet>(Bind(plan, parameters));
+
+    /// <summary>Divides the values of a list among the shards that own them; nulls, which match nothing, are left out.</summary>
+    public async ValueTask<IReadOnlyDictionary<int, List<object>>> SplitAsync(
+        TableCondition table, KeyCondition.OneOf list, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken)
+    {
+        var (values, keys) = ReadKeys(table, list, parameters);
+        var shards = new int[keys.Length];
+        await GroupOf(table).LocateAsync(keys, shards, cancellationToken).ConfigureAwait(false);
+        return Divide(values, shards);
+    }
+
+    /// <summary>As <see cref="SplitAsync" />, without waiting.</summary>
+    public IReadOnlyDictionary<int, List<object>> Split(TableCondition table, KeyCondition.OneOf list, IReadOnlyDictionary<string, object?> parameters)
+    {
+        var (values, keys) = ReadKeys(table, list, parameters);
+        var group = GroupOf(table);
+        return Divide(values, Array.ConvertAll(keys, key => group.Locate(key)));
+    }
+
+    private static (List<object> Values, ShardKey[] Keys) ReadKeys(TableCondition table, KeyCondition.OneOf list, IReadOnlyDictionary<string, object?> parameters)
+    {
+        var evaluator = new KeyConditionEvaluator(table, parameters);
+        var values = evaluator.ReadList(list.List).OfType<object>().Distinct().ToList();
+        return (values, values.Select(v => evaluator.ToKey(list.Component, v)!.Value).ToArray());
+    }
+
+    private static Dictionary<int, List<object>> Divide(List<object> values, int[] shards)
+    {
+        var divided = new Dictionary<int, List<object>>();
+        for (var i = 0; i < shards.Length; i++)
+        {
+            if (!divided.TryGetValue(shards[i], out var own))
+            {
+                divided.Add(shards[i], own = []);
+            }
+
+            own.Add(values[i]);
+        }
+
+        return divided;
+    }
+
+    private bool IsAsynchronous(ShardPlan plan)
+    {
+        foreach (var condition in plan.Conditions)
+        {
+            if (GroupOf(condition).Strategy.IsAsynchronous)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The commonest statement, one table and one value, without a list of anything.</summary>
+    private bool TryBindSimply(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters, out ShardSet shards)
+    {
+        if (plan is { ReadsUnsharded: false, Conditions: [{ Condition: KeyCondition.Equal equal, Placement.KeyColumns: [var column] } condition] }
+            && (equal.Value is ValueSource.Parameter parameter ? parameters[parameter.Name] : ((ValueSource.Constant)equal.Value).Value) is { } value
+            && ShardKey.From(column.ToStore(value)) is { Kind: not ShardKeyKind.Null } key)
+        {
+            shards = ShardSet.Of(GroupOf(condition).Locate(key));
+            return true;
+        }
+
+        shards = default;
+        return false;
+    }
+
+    private async ValueTask<ShardSet> BindSlowlyAsync(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken)
+    {
+        var selections = Select(plan, parameters);
+        foreach (var selection in selections)
+        {
+            var keys = selection.Keys.ToArray();
+            var located = new int[keys.Length];
+            await selection.Group.LocateAsync(keys, located, cancellationToken).ConfigureAwait(false);
+            selection.Shards.UnionWith(located);
+        }
+
+        return Unite(plan, selections);
+    }
+
+    private List<(ShardGroup Group, IReadOnlyCollection<ShardKey> Keys, HashSet<int> Shards)> Select(
+        ShardPlan plan, IReadOnlyDictionary<string, object?> parameters)
+    {
+        var selections = new List<(ShardGroup, IReadOnlyCollection<ShardKey>, HashSet<int>)>(plan.Conditions.Count);
+        foreach (var condition in plan.Conditions)
+        {
+            var group = GroupOf(condition);
+            var keys = new HashSet<ShardKey>();
+            var shards = new HashSet<int>();
+            foreach (var box in new KeyConditionEvaluator(condition, parameters).Evaluate() ?? [KeyBox.Of(1, 0, KeyDomain.Anything)])
+            {
+                if (box.Enumerate(MostKeys) is { } finite)
+                {
+                    keys.UnionWith(finite);
+                }
+                else
+                {
+                    shards.UnionWith(box.Components is [{ Range: { } range }] ? group.LocateRange(range) : group.Shards);
+                }
+            }
+
+            selections.Add((group, keys, shards));
+        }
+
+        return selections;
+    }
+
+    private ShardSet Unite(ShardPlan plan, List<(ShardGroup Group, IReadOnlyCollection<ShardKey> Keys, HashSet<int> Shards)> selections)
+    {
+        IEnumerable<int> shards = selections.SelectMany(s => s.Shards);
+        return ShardSet.Of(plan.ReadsUnsharded ? shards.Append(topology.UnshardedShard) : shards);
+    }
+
+    private ShardGroup GroupOf(TableCondition condition)
+        => topology.TryGetGroup(condition.Group, out var group)
+            ? group
+            : throw new ShardingConfigurationException($"The model puts '{condition.Table}' into the group '{condition.Group}', which the options do not define.");
+}

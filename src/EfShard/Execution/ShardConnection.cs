@@ -1,0 +1,257 @@
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using EfShard.Topology;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using IsolationLevel = System.Data.IsolationLevel;
+
+namespace EfShard.Execution;
+
+/// <summary>
+///     A context's connection to one shard: the provider's own, with two things done when it is physically opened. It takes one of the
+///     process's permits for the shard, given back when the physical connection closes, and has the shard's map verified once.
+/// </summary>
+internal sealed class ShardConnection(IRelationalConnection inner, ShardNode shard, IShardGate gate) : IRelationalConnection, ITransactionEnlistmentManager
+{
+    private DbConnection? _watched;
+    private bool _holdsPermit;
+
+    public ShardNode Shard { get; } = shard;
+
+    public string? ConnectionString
+    {
+        get => inner.ConnectionString;
+        set => inner.ConnectionString = value;
+    }
+
+    [AllowNull]
+    public DbConnection DbConnection
+    {
+        get => inner.DbConnection;
+        set => inner.DbConnection = value;
+    }
+
+    public DbContext Context => inner.Context;
+
+    public Guid ConnectionId => inner.ConnectionId;
+
+    public int? CommandTimeout
+    {
+        get => inner.CommandTimeout;
+        set => inner.CommandTimeout = value;
+    }
+
+    public IDbContextTransaction? CurrentTransaction => inner.CurrentTransaction;
+
+    public System.Transactions.Transaction? EnlistedTransaction => (inner as ITransactionEnlistmentManager)?.EnlistedTransaction;
+
+    public System.Transactions.Transaction? CurrentAmbientTransaction => (inner as ITransactionEnlistmentManager)?.CurrentAmbientTransaction;
+
+    public void EnlistTransaction(System.Transactions.Transaction? transaction)
+        => (inner as ITransactionEnlistmentManager)?.EnlistTransaction(transaction);
+
+    public void SetDbConnection(DbConnection? value, bool contextOwnsConnection) => inner.SetDbConnection(value, contextOwnsConnection);
+
+    public IRelationalCommand RentCommand() => inner.RentCommand();
+
+    public void ReturnCommand(IRelationalCommand command) => inner.ReturnCommand(command);
+
+    public bool Open(bool errorsExpected = false)
+    {
+        if (inner.DbConnection.State == ConnectionState.Open)
+        {
+            return inner.Open(errorsExpected);
+        }
+
+        TakePermit(gate.Enter(Shard));
+        try
+        {
+            var opened = inner.Open(errorsExpected);
+            VerifyOrClose();
+            return opened;
+        }
+        finally
+        {
+            GiveBackIfClosed();
+        }
+    }
+
+    public async Task<bool> OpenAsync(CancellationToken cancellationToken, bool errorsExpected = false)
+    {
+        if (inner.DbConnection.State == ConnectionState.Open)
+        {
+            return await inner.OpenAsync(cancellationToken, errorsExpected).ConfigureAwait(false);
+        }
+
+        TakePermit(await gate.EnterAsync(Shard, cancellationToken).ConfigureAwait(false));
+        try
+        {
+            var opened = await inner.OpenAsync(cancellationToken, errorsExpected).ConfigureAwait(false);
+            if (!gate.IsVerified(Shard))
+            {
+                await VerifyOrCloseAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return opened;
+        }
+        finally
+        {
+            GiveBackIfClosed();
+        }
+    }
+
+    public bool Close() => inner.Close();
+
+    public Task<bool> CloseAsync() => inner.CloseAsync();
+
+    public IDbContextTransaction BeginTransaction() => BeginTransaction(IsolationLevel.Unspecified);
+
+    public IDbContextTransaction BeginTransaction(IsolationLevel isolationLevel)
+    {
+        // The provider's connection opens itself here, past this class: so it is opened first, and its own count goes back to one.
+        Open();
+        try
+        {
+            return inner.BeginTransaction(isolationLevel);
+        }
+        finally
+        {
+            inner.Close();
+        }
+    }
+
+    public Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken cancellationToken = default)
+        => BeginTransactionAsync(IsolationLevel.Unspecified, cancellationToken);
+
+    public async Task<IDbContextTransaction> BeginTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken = default)
+    {
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await inner.BeginTransactionAsync(isolationLevel, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await inner.CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    public IDbContextTransaction? UseTransaction(DbTransaction? transaction) => inner.UseTransaction(transaction);
+
+    public IDbContextTransaction? UseTransaction(DbTransaction? transaction, Guid transactionId) => inner.UseTransaction(transaction, transactionId);
+
+    public Task<IDbContextTransaction?> UseTransactionAsync(DbTransaction? transaction, CancellationToken cancellationToken = default)
+        => inner.UseTransactionAsync(transaction, cancellationToken);
+
+    public Task<IDbContextTransaction?> UseTransactionAsync(DbTransaction? transaction, Guid transactionId, CancellationToken cancellationToken = default)
+        => inner.UseTransactionAsync(transaction, transactionId, cancellationToken);
+
+    public void CommitTransaction() => inner.CommitTransaction();
+
+    public Task CommitTransactionAsync(CancellationToken cancellationToken = default) => inner.CommitTransactionAsync(cancellationToken);
+
+    public void RollbackTransaction() => inner.RollbackTransaction();
+
+    public Task RollbackTransactionAsync(CancellationToken cancellationToken = default) => inner.RollbackTransactionAsync(cancellationToken);
+
+    public void ResetState() => inner.ResetState();
+
+    public Task ResetStateAsync(CancellationToken cancellationToken = default) => inner.ResetStateAsync(cancellationToken);
+
+    public void Dispose()
+    {
+        inner.Dispose();
+        Watch(null);
+        GiveBack();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await inner.DisposeAsync().ConfigureAwait(false);
+        Watch(null);
+        GiveBack();
+    }
+
+    private void VerifyOrClose()
+    {
+        if (gate.IsVerified(Shard))
+        {
+            return;
+        }
+
+        try
+        {
+            gate.Verify(Shard, inner.DbConnection);
+        }
+        catch
+        {
+            inner.Close();
+            throw;
+        }
+    }
+
+    private async Task VerifyOrCloseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await gate.VerifyAsync(Shard, inner.DbConnection, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await inner.CloseAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private void TakePermit(bool taken)
+    {
+        _holdsPermit = taken;
+        Watch(inner.DbConnection);
+    }
+
+    private void GiveBackIfClosed()
+    {
+        if (inner.DbConnection.State != ConnectionState.Open)
+        {
+            GiveBack();
+        }
+    }
+
+    /// <summary>Whoever closes the physical connection (a reader, a transaction, a reset) gives the permit back by it.</summary>
+    private void Watch(DbConnection? connection)
+    {
+        if (ReferenceEquals(_watched, connection))
+        {
+            return;
+        }
+
+        if (_watched is not null)
+        {
+            _watched.StateChange -= OnStateChange;
+        }
+
+        _watched = connection;
+        if (connection is not null)
+        {
+            connection.StateChange += OnStateChange;
+        }
+    }
+
+    private void OnStateChange(object sender, StateChangeEventArgs change)
+    {
+        if (change.CurrentState is ConnectionState.Closed or ConnectionState.Broken)
+        {
+            GiveBack();
+        }
+    }
+
+    private void GiveBack()
+    {
+        if (_holdsPermit)
+        {
+            _holdsPermit = false;
+            gate.Leave(Shard);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using EfShard.Infrastructure;
+using EfShard.Providers;
+using EfShard.Topology;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EfShard.Execution;
+
+/// <summary>
+///     A context's connections to its shards. The first shard touched is served by the context's own connection, pointed there (so that one
+///     shard costs what plain EF Core costs); further shards get connections of the same provider type, made in the same scope: same context,
+///     loggers and interceptors, no second context. Each keeps its shard for as long as the context lives, also through a pool.
+/// </summary>
+internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalConnection home, IDbContextOptions options) : IShardConnections, IDisposable, IAsyncDisposable
+{
+    private readonly DatabaseDialect _dialect = DatabaseDialect.Of(options);
+    private ShardConnection?[]? _connections;
+    private IShardGate? _gate;
+    private int? _commandTimeout;
+    private bool _homeIsTaken;
+
+    public ShardTopology Topology { get; } = ShardingOptionsExtension.TopologyOf(options);
+
+    /// <summary>The shard that the context's own connection serves, once one has been touched.</summary>
+    public int? Home { get; private set; }
+
+    /// <summary>The connections made so far.</summary>
+    public IEnumerable<ShardConnection> Existing => _connections?.OfType<ShardConnection>() ?? [];
+
+    public IRelationalConnection this[int shard] => (_connections ??= new ShardConnection?[Topology.Shards.Count])[shard] ??= Create(shard);
+
+    public IRelationalConnection CreateUnverified(int shard)
+    {
+        var connection = CreateProviderConnection();
+        _dialect.Point(connection, Topology.Shards[shard].Primary);
+        return connection;
+    }
+
+    /// <summary>Sets the timeout of commands on every shard, in seconds; <see langword="null" /> is the provider's default.</summary>
+    public void SetCommandTimeout(int? timeout)
+    {
+        _commandTimeout = timeout;
+        foreach (var connection in Existing)
+        {
+            connection.CommandTimeout = timeout;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var connection in Existing)
+        {
+            connection.Dispose();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in Existing)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private ShardConnection Create(int shard)
+    {
+        var node = Topology.Shards[shard];
+        var inner = _homeIsTaken ? CreateProviderConnection() : home;
+        if (!_homeIsTaken)
+        {
+            (_homeIsTaken, Home) = (true, shard);
+        }
+
+        _dialect.Point(inner, node.Primary);
+        if (_commandTimeout is not null)
+        {
+            inner.CommandTimeout = _commandTimeout;
+        }
+
+        return new ShardConnection(inner, node, _gate ??= new ShardGate(Topology, _dialect));
+    }
+
+    private IRelationalConnection CreateProviderConnection() => (IRelationalConnection)ActivatorUtilities.CreateInstance(services, home.GetType());
+}

@@ -1,0 +1,39 @@
+namespace EfShard.Execution;
+
+/// <summary>The shards that a statement asks, as indexes into the topology, ascending. One shard, the common case, takes no memory.</summary>
+internal readonly struct ShardSet
+{
+    private readonly int[]? _shards;
+    private readonly int _single;
+
+    private ShardSet(int single, int[]? shards)
+    {
+        _single = single;
+        _shards = shards;
+    }
+
+    public static ShardSet Empty { get; } = new(0, []);
+
+    public int Count => _shards?.Length ?? 1;
+
+    public bool IsSingle => _shards is null;
+
+    /// <summary>The shard at a position.</summary>
+    public int this[int position] => _shards is null ? _single : _shards[position];
+
+    public static ShardSet Of(int shard) => new(shard, null);
+
+    public static ShardSet Of(IEnumerable<int> shards)
+    {
+        var sorted = shards.Distinct().Order().ToArray();
+        return sorted.Length == 1 ? Of(sorted[0]) : new ShardSet(0, sorted);
+    }
+
+    public IEnumerable<int> AsEnumerable()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            yield return this[i];
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Linq.Expressions;
+using EfShard.Planning;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfShard.Execution;
+
+/// <summary>
+///     What EF Core caches for a statement in place of the provider's command: the plan, and the provider's commands for its pieces, each
+///     rendered when first needed. Shared by every context and every topology: it knows no shard and no value.
+/// </summary>
+internal sealed class StatementTemplate(ShardPlan plan, Func<Expression, IRelationalCommand> render) : IRelationalCommand
+{
+    private readonly ConcurrentDictionary<int, IRelationalCommand> _legs = new();
+    private readonly Func<Expression, IRelationalCommand> _render = render;
+    private IRelationalCommand? _original;
+
+    public ShardPlan Plan { get; } = plan;
+
+    /// <summary>The statement as EF Core meant it.</summary>
+    public IRelationalCommand Original => _original ??= _render(Plan.Original);
+
+    public string CommandText => Original.CommandText;
+
+    public string LogCommandText => Original.LogCommandText;
+
+    public IReadOnlyList<IRelationalParameter> Parameters => Original.Parameters;
+
+    /// <summary>What a leg runs.</summary>
+    /// <param name="listLength">How many values of the plan's written-out list of shard keys the leg is given; zero if there is no such list.</param>
+    public IRelationalCommand GetLeg(int listLength)
+        => _legs.GetOrAdd(
+            listLength,
+            static (length, template) =>
+            {
+                var statement = template.Plan.Pushdown!.Statement;
+                return template._render(length == 0 ? statement : new ListShortener(template.Plan.Pushdown.SplitLists, length).Visit(statement));
+            },
+            this);
+
+    /// <summary>EF Core asks for a command to show: <c>ToQueryString</c>. It is given the statement as it would run on one shard.</summary>
+    public DbCommand CreateDbCommand(RelationalCommandParameterObject parameterObject, Guid commandId, DbCommandMethod commandMethod)
+    {
+        PlanProbe.Current?.Add(this, parameterObject);
+        return Original.CreateDbCommand(Readable(parameterObject), commandId, commandMethod);
+    }
+
+    public void PopulateFrom(IRelationalCommandTemplate commandTemplate) => throw IsNoCommand();
+
+    public int ExecuteNonQuery(RelationalCommandParameterObject parameterObject) => throw IsNoCommand();
+
+    public Task<int> ExecuteNonQueryAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default) => throw IsNoCommand();
+
+    public object? ExecuteScalar(RelationalCommandParameterObject parameterObject) => throw IsNoCommand();
+
+    public Task<object?> ExecuteScalarAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default) => throw IsNoCommand();
+
+    public RelationalDataReader ExecuteReader(RelationalCommandParameterObject parameterObject) => throw IsNoCommand();
+
+    public Task<RelationalDataReader> ExecuteReaderAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default) => throw IsNoCommand();
+
+    private static RelationalCommandParameterObject Readable(RelationalCommandParameterObject p)
+        => p.Connection is IShowsCommands shows
+            ? new(shows.ForShowing(), p.ParameterValues, p.ReaderColumns, p.Context, p.Logger, p.DetailedErrorsEnabled, p.CommandSource)
+            : p;
+
+    private static NotSupportedException IsNoCommand()
+        => new("A sharded statement runs through a command rented from the context's connection; it can't be run by itself.");
+}

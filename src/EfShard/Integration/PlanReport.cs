@@ -1,0 +1,29 @@
+using EfShard.Execution;
+using EfShard.Planning;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfShard.Integration;
+
+/// <summary>Writes a plan together with the shards that its present parameters choose.</summary>
+internal static class PlanReport
+{
+    public static string Write(StatementTemplate template, RelationalCommandParameterObject parameters)
+    {
+        var connection = (ShardedConnection)parameters.Connection;
+        var plan = template.Plan;
+        string shards;
+        try
+        {
+            var set = connection.Router.Route(plan, parameters.ParameterValues ?? EmptyParameters.Instance);
+            shards = set.Count == 0
+                ? "none (no row can match)"
+                : string.Join(", ", set.AsEnumerable().Select(s => connection.Connections.Topology.Shards[s].Name));
+        }
+        catch (CrossShardQueryException)
+        {
+            shards = "refused";
+        }
+
+        return PlanPrinter.Print(plan, shards);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Reflection;
+
+namespace EfShard.Integration;
+
+/// <summary>The methods that <c>OnShard</c>, <c>WithShardKey</c> and <c>AllShards</c> put into a query. They are translated, never run.</summary>
+internal static class ShardHintMethods
+{
+    public static readonly MethodInfo OnShardMethod = Find(nameof(OnShard));
+    public static readonly MethodInfo AllShardsMethod = Find(nameof(AllShards));
+
+    public static bool OnShard<TEntity>(string shard) => throw Translated();
+
+    public static bool AllShards<TEntity>() => throw Translated();
+
+    public static bool ShardKey<TEntity, T1>(T1 key) => throw Translated();
+
+    public static bool ShardKey<TEntity, T1, T2>(T1 first, T2 second) => throw Translated();
+
+    public static bool ShardKey<TEntity, T1, T2, T3>(T1 first, T2 second, T3 third) => throw Translated();
+
+    public static bool IsHint(MethodInfo method) => method.DeclaringType == typeof(ShardHintMethods);
+
+    private static MethodInfo Find(string name) => typeof(ShardHintMethods).GetMethod(name)!;
+
+    private static InvalidOperationException Translated() => new("OnShard, WithShardKey and AllShards can be used in EF Core queries only.");
+}

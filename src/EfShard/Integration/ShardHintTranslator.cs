@@ -1,0 +1,51 @@
+using System.Reflection;
+using EfShard.Planning;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfShard.Integration;
+
+/// <summary>Translates the hint methods into the marked function that the planner reads and takes out (<see cref="ShardHint" />).</summary>
+internal sealed class ShardHintTranslator(IRelationalTypeMappingSource mappings) : IMethodCallTranslator, IMethodCallTranslatorPlugin
+{
+    private readonly RelationalTypeMapping _text = mappings.FindMapping(typeof(string))!;
+    private readonly RelationalTypeMapping _number = mappings.FindMapping(typeof(int))!;
+    private readonly RelationalTypeMapping _truth = mappings.FindMapping(typeof(bool))!;
+
+    public IEnumerable<IMethodCallTranslator> Translators => [this];
+
+    public SqlExpression? Translate(
+        SqlExpression? instance, MethodInfo method, IReadOnlyList<SqlExpression> arguments, IDiagnosticsLogger<DbLoggerCategory.Query> logger)
+    {
+        if (!ShardHintMethods.IsHint(method))
+        {
+            return null;
+        }
+
+        var kind = method.Name switch
+        {
+            nameof(ShardHintMethods.OnShard) => ShardHintKind.OnShard,
+            nameof(ShardHintMethods.AllShards) => ShardHintKind.AllShards,
+            _ => ShardHintKind.WithShardKey,
+        };
+        var all = new List<SqlExpression>
+        {
+            new SqlConstantExpression((int)kind, _number),
+            new SqlConstantExpression(method.GetGenericArguments()[0].Name, _text),
+        };
+        all.AddRange(arguments.Select(WithMapping));
+        return new SqlFunctionExpression(ShardHint.FunctionName, all, nullable: false, all.Select(_ => false), typeof(bool), _truth);
+    }
+
+    /// <summary>A key's real mapping is the column's, which the planner finds; until then any mapping keeps EF Core content.</summary>
+    private SqlExpression WithMapping(SqlExpression argument) => argument switch
+    {
+        { TypeMapping: not null } => argument,
+        SqlParameterExpression parameter => new SqlParameterExpression(parameter.Name, parameter.Type, mappings.FindMapping(parameter.Type) ?? _text),
+        SqlConstantExpression constant => new SqlConstantExpression(constant.Value, constant.Type, mappings.FindMapping(constant.Type) ?? _text),
+        _ => argument,
+    };
+}

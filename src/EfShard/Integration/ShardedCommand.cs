@@ -1,0 +1,223 @@
+using System.Data.Common;
+using EfShard.Execution;
+using EfShard.Execution.Merging;
+using EfShard.Planning;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Query.Internal;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfShard.Integration;
+
+/// <summary>
+///     The command that EF Core rents from a sharded context's connection: populated with a <see cref="StatementTemplate" />, it finds the shards
+///     and runs the plan. For one shard it does nothing but hand the provider's command to that shard's connection.
+/// </summary>
+internal sealed class ShardedCommand(ShardedConnection connection) : IRelationalCommand
+{
+    private StatementTemplate? _template;
+    private IRelationalCommandTemplate? _foreign;
+    private IRelationalConnection? _rentedFrom;
+    private IRelationalCommand? _rented;
+
+    public string CommandText => Current.CommandText;
+
+    public string LogCommandText => Current.LogCommandText;
+
+    public IReadOnlyList<IRelationalParameter> Parameters => Current.Parameters;
+
+    private IRelationalCommandTemplate Current => _template ?? _foreign ?? throw new InvalidOperationException("The command has not been populated.");
+
+    public void PopulateFrom(IRelationalCommandTemplate commandTemplate)
+    {
+        _template = commandTemplate as StatementTemplate;
+        _foreign = _template is null ? commandTemplate : null;
+    }
+
+    public DbCommand CreateDbCommand(RelationalCommandParameterObject parameterObject, Guid commandId, DbCommandMethod commandMethod)
+        => Current.CreateDbCommand(parameterObject, commandId, commandMethod);
+
+    public RelationalDataReader ExecuteReader(RelationalCommandParameterObject parameterObject)
+    {
+        var shards = Route(parameterObject);
+        if (shards.IsSingle)
+        {
+            return Prepare(shards[0], isWrite: false).ExecuteReader(On(shards[0], parameterObject));
+        }
+
+        if (shards.Count == 0)
+        {
+            return new EmptyRelationalDataReader(connection);
+        }
+
+        connection.Enlist(shards, isWrite: false);
+        using var serialized = connection.SerializeLegs();
+        var (legs, rows) = connection.FanOut.Read(_template!, shards, parameterObject);
+        try
+        {
+            return new MergedRelationalDataReader(
+                connection, legs,
+                parameterObject.ReaderColumns is { } columns
+                    ? new BufferedDataReader(rows, parameterObject.DetailedErrorsEnabled).Initialize(columns)
+                    : rows);
+        }
+        catch
+        {
+            Array.ForEach(legs, leg => leg.Dispose());
+            throw;
+        }
+    }
+
+    public Task<RelationalDataReader> ExecuteReaderAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
+    {
+        var routed = RouteAsync(parameterObject, cancellationToken);
+        return routed.IsCompletedSuccessfully && routed.Result.IsSingle && connection.Transaction is null
+            ? Prepare(routed.Result[0], isWrite: false).ExecuteReaderAsync(On(routed.Result[0], parameterObject), cancellationToken)
+            : ExecuteReaderAsync(routed, parameterObject, cancellationToken);
+    }
+
+    public int ExecuteNonQuery(RelationalCommandParameterObject parameterObject)
+    {
+        var shards = Route(parameterObject);
+        if (shards.IsSingle)
+        {
+            return Prepare(shards[0], isWrite: true).ExecuteNonQuery(On(shards[0], parameterObject));
+        }
+
+        if (shards.Count == 0)
+        {
+            return 0;
+        }
+
+        var affected = connection.WriteAcross(shards, () => connection.FanOut.Write(_template!, shards, parameterObject));
+        return Total(affected);
+    }
+
+    public async Task<int> ExecuteNonQueryAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
+    {
+        var shards = await RouteAsync(parameterObject, cancellationToken).ConfigureAwait(false);
+        if (shards.IsSingle)
+        {
+            var command = await PrepareAsync(shards[0], isWrite: true, cancellationToken).ConfigureAwait(false);
+            return await command.ExecuteNonQueryAsync(On(shards[0], parameterObject), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (shards.Count == 0)
+        {
+            return 0;
+        }
+
+        var affected = await connection.WriteAcrossAsync(
+            shards, () => connection.FanOut.WriteAsync(_template!, shards, parameterObject, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return Total(affected);
+    }
+
+    public object? ExecuteScalar(RelationalCommandParameterObject parameterObject)
+    {
+        using var reader = ExecuteReader(parameterObject);
+        return reader.Read() ? reader.DbDataReader.GetValue(0) : null;
+    }
+
+    public async Task<object?> ExecuteScalarAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
+    {
+        var reader = await ExecuteReaderAsync(parameterObject, cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? reader.DbDataReader.GetValue(0) : null;
+        }
+    }
+
+    /// <summary>Gives the provider's command back to the connection it came from, and forgets the statement.</summary>
+    public void Release()
+    {
+        if (_rented is not null)
+        {
+            _rentedFrom!.ReturnCommand(_rented);
+        }
+
+        (_rented, _rentedFrom, _template, _foreign) = (null, null, null, null);
+    }
+
+    private async Task<RelationalDataReader> ExecuteReaderAsync(
+        ValueTask<ShardSet> routed, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
+    {
+        var shards = await routed.ConfigureAwait(false);
+        if (shards.IsSingle)
+        {
+            var command = await PrepareAsync(shards[0], isWrite: false, cancellationToken).ConfigureAwait(false);
+            return await command.ExecuteReaderAsync(On(shards[0], parameterObject), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (shards.Count == 0)
+        {
+            return new EmptyRelationalDataReader(connection);
+        }
+
+        await connection.EnlistAsync(shards, isWrite: false, cancellationToken).ConfigureAwait(false);
+        using var serialized = connection.SerializeLegs();
+        var (legs, rows) = await connection.FanOut.ReadAsync(_template!, shards, parameterObject, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return new MergedRelationalDataReader(
+                connection, legs,
+                parameterObject.ReaderColumns is { } columns
+                    ? await new BufferedDataReader(rows, parameterObject.DetailedErrorsEnabled).InitializeAsync(columns, cancellationToken).ConfigureAwait(false)
+                    : rows);
+        }
+        catch
+        {
+            foreach (var leg in legs)
+            {
+                await leg.DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw;
+        }
+    }
+
+    private ShardSet Route(RelationalCommandParameterObject p)
+        => _template is null ? RouteForeign() : connection.Router.Route(_template.Plan, p.ParameterValues ?? EmptyParameters.Instance);
+
+    private ValueTask<ShardSet> RouteAsync(RelationalCommandParameterObject p, CancellationToken cancellationToken)
+        => _template is null
+            ? new ValueTask<ShardSet>(RouteForeign())
+            : connection.Router.RouteAsync(_template.Plan, p.ParameterValues ?? EmptyParameters.Instance, cancellationToken);
+
+    /// <summary>A command that did not come through the planner (a precompiled query): only a pinned shard can run it.</summary>
+    private ShardSet RouteForeign()
+        => connection.Router.Pinned is { } pinned ? ShardSet.Of(pinned) : throw ShardedConnection.NotPinned("A query that was compiled ahead of time");
+
+    private IRelationalCommand Prepare(int shard, bool isWrite)
+    {
+        connection.Enlist(ShardSet.Of(shard), isWrite);
+        return Rent(shard);
+    }
+
+    private async ValueTask<IRelationalCommand> PrepareAsync(int shard, bool isWrite, CancellationToken cancellationToken)
+    {
+        await connection.EnlistAsync(ShardSet.Of(shard), isWrite, cancellationToken).ConfigureAwait(false);
+        return Rent(shard);
+    }
+
+    private IRelationalCommand Rent(int shard)
+    {
+        if (_rented is null || _rentedFrom != connection.Connections[shard])
+        {
+            if (_rented is not null)
+            {
+                _rentedFrom!.ReturnCommand(_rented);
+            }
+
+            _rentedFrom = connection.Connections[shard];
+            _rented = _rentedFrom.RentCommand();
+        }
+
+        _rented.PopulateFrom(_template?.Original ?? _foreign!);
+        return _rented;
+    }
+
+    private RelationalCommandParameterObject On(int shard, RelationalCommandParameterObject p)
+        => new(connection.Connections[shard], p.ParameterValues, p.ReaderColumns, p.Context, p.Logger, p.DetailedErrorsEnabled, p.CommandSource);
+
+    /// <summary>Rows of a reference table are the same everywhere: they count once.</summary>
+    private int Total(int[] affected) => _template!.Plan.Kind is StatementKind.ReferenceWrite ? affected[0] : affected.Sum();
+}

@@ -1,0 +1,328 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using EfShard.Execution;
+using EfShard.Infrastructure;
+using EfShard.Providers;
+using EfShard.Update;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+using IsolationLevel = System.Data.IsolationLevel;
+
+namespace EfShard.Integration;
+
+/// <summary>
+///     What EF Core takes for the connection of a sharded context. Statements go through the commands it rents; transactions span the shards
+///     that are touched; and whatever would use "the" connection itself (raw SQL, <c>OpenConnection</c>, <c>GetDbConnection</c>) is refused
+///     unless a shard is pinned: nothing may silently go to whichever shard happens to be first.
+/// </summary>
+internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnlistmentManager, IShowsCommands
+{
+    private readonly IRelationalConnection _home;
+    private readonly ShardPin _pin;
+    private readonly LegGate _gate;
+    private readonly DatabaseDialect _dialect;
+    private FanOut? _fanOut;
+    private ShardedCommand? _spare;
+    private int? _commandTimeout;
+
+    public ShardedConnection(IServiceProvider services, IRelationalConnection home, IDbContextOptions options, ShardPin pin, LegGate gate)
+    {
+        _home = home;
+        _pin = pin;
+        _gate = gate;
+        _dialect = DatabaseDialect.Of(options);
+        Connections = new ShardConnectionSet(services, home, options);
+        Router = new StatementRouter(Connections, pin);
+        _commandTimeout = home.CommandTimeout;
+    }
+
+    public ShardConnectionSet Connections { get; }
+
+    public StatementRouter Router { get; }
+
+    public FanOut FanOut => _fanOut ??= new FanOut(Connections, Router, _dialect);
+
+    /// <summary>The transaction that is open, over however many shards.</summary>
+    public ShardedTransaction? Transaction { get; private set; }
+
+    public IDbContextTransaction? CurrentTransaction => Transaction;
+
+    public DbContext Context => _home.Context;
+
+    public Guid ConnectionId => _home.ConnectionId;
+
+    public string? ConnectionString
+    {
+        get => _pin.Shard is { } pinned ? Connections[pinned].ConnectionString : null;
+        set => throw new InvalidOperationException(
+            "The connection string of a sharded context can't be set: its shards have theirs from UseSharding(...AddShard(name, connectionString)).");
+    }
+
+    [AllowNull]
+    public DbConnection DbConnection
+    {
+        get => Pinned("The context's DbConnection (raw SQL, GetDbConnection)").DbConnection;
+        set => throw new InvalidOperationException(
+            "The connection of a sharded context can't be set: its shards have theirs from UseSharding(...AddShard(name, dataSource)).");
+    }
+
+    public int? CommandTimeout
+    {
+        get => _commandTimeout;
+        set
+        {
+            _commandTimeout = value;
+            Connections.SetCommandTimeout(value);
+        }
+    }
+
+    public System.Transactions.Transaction? EnlistedTransaction => null;
+
+    public System.Transactions.Transaction? CurrentAmbientTransaction => System.Transactions.Transaction.Current;
+
+    public static InvalidOperationException NotPinned(string what)
+        => new($"{what} needs one shard, and none is pinned: what it would touch can't be seen, so that no shard can be chosen for it. "
+            + "Name the shard: using (context.Sharding().UseShard(\"...\")) { ... }.");
+
+    public void SetDbConnection(DbConnection? value, bool contextOwnsConnection) => DbConnection = value;
+
+    public IRelationalConnection ForShowing() => Connections[_pin.Shard ?? Connections.Home ?? 0];
+
+    public IRelationalCommand RentCommand()
+    {
+        var command = _spare ?? new ShardedCommand(this);
+        _spare = null;
+        return command;
+    }
+
+    public void ReturnCommand(IRelationalCommand command)
+    {
+        if (command is ShardedCommand sharded)
+        {
+            sharded.Release();
+            _spare ??= sharded;
+        }
+    }
+
+    public bool Open(bool errorsExpected = false) => Pinned("Opening the connection").Open(errorsExpected);
+
+    public Task<bool> OpenAsync(CancellationToken cancellationToken, bool errorsExpected = false)
+        => Pinned("Opening the connection").OpenAsync(cancellationToken, errorsExpected);
+
+    public bool Close() => Pinned("Closing the connection").Close();
+
+    public Task<bool> CloseAsync() => Pinned("Closing the connection").CloseAsync();
+
+    public IDbContextTransaction BeginTransaction() => BeginTransaction(IsolationLevel.Unspecified);
+
+    public Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken cancellationToken = default)
+        => BeginTransactionAsync(IsolationLevel.Unspecified, cancellationToken);
+
+    public IDbContextTransaction BeginTransaction(IsolationLevel isolationLevel)
+    {
+        var transaction = Start(isolationLevel);
+        if (_pin.Shard is { } pinned)
+        {
+            transaction.Enlist(pinned);
+        }
+
+        return transaction;
+    }
+
+    public async Task<IDbContextTransaction> BeginTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken = default)
+    {
+        var transaction = Start(isolationLevel);
+        if (_pin.Shard is { } pinned)
+        {
+            await transaction.EnlistAsync(pinned, cancellationToken).ConfigureAwait(false);
+        }
+
+        return transaction;
+    }
+
+    public IDbContextTransaction? UseTransaction(DbTransaction? transaction) => UseTransaction(transaction, Guid.NewGuid());
+
+    public IDbContextTransaction? UseTransaction(DbTransaction? transaction, Guid transactionId)
+    {
+        var pinned = Pinned("UseTransaction");
+        var used = pinned.UseTransaction(transaction, transactionId);
+        return Adopt(used);
+    }
+
+    public Task<IDbContextTransaction?> UseTransactionAsync(DbTransaction? transaction, CancellationToken cancellationToken = default)
+        => UseTransactionAsync(transaction, Guid.NewGuid(), cancellationToken);
+
+    public async Task<IDbContextTransaction?> UseTransactionAsync(DbTransaction? transaction, Guid transactionId, CancellationToken cancellationToken = default)
+    {
+        var pinned = Pinned("UseTransaction");
+        var used = await pinned.UseTransactionAsync(transaction, transactionId, cancellationToken).ConfigureAwait(false);
+        return Adopt(used);
+    }
+
+    public void CommitTransaction() => Current().Commit();
+
+    public Task CommitTransactionAsync(CancellationToken cancellationToken = default) => Current().CommitAsync(cancellationToken);
+
+    public void RollbackTransaction() => Current().Rollback();
+
+    public Task RollbackTransactionAsync(CancellationToken cancellationToken = default) => Current().RollbackAsync(cancellationToken);
+
+    public void EnlistTransaction(System.Transactions.Transaction? transaction)
+    {
+        if (transaction is not null)
+        {
+            throw new InvalidOperationException(
+                "A sharded context can't enlist in a System.Transactions transaction: its shards would not commit together. "
+                + "Use context.Database.BeginTransaction().");
+        }
+    }
+
+    /// <summary>Makes shards take part in the open transaction, if there is one, before a statement runs on them.</summary>
+    public void Enlist(ShardSet shards, bool isWrite)
+    {
+        for (var i = 0; Transaction is { } transaction && i < shards.Count; i++)
+        {
+            transaction.Enlist(shards[i]);
+            if (isWrite)
+            {
+                transaction.MarkWriting(shards[i]);
+            }
+        }
+    }
+
+    /// <inheritdoc cref="Enlist" />
+    public async ValueTask EnlistAsync(ShardSet shards, bool isWrite, CancellationToken cancellationToken)
+    {
+        for (var i = 0; Transaction is { } transaction && i < shards.Count; i++)
+        {
+            await transaction.EnlistAsync(shards[i], cancellationToken).ConfigureAwait(false);
+            if (isWrite)
+            {
+                transaction.MarkWriting(shards[i]);
+            }
+        }
+    }
+
+    /// <summary>Runs a statement that changes rows of several shards: in the open transaction, or in one of its own.</summary>
+    /// <exception cref="CrossShardCommitException">The options do not allow writes over several shards. Nothing has been sent.</exception>
+    public int[] WriteAcross(ShardSet shards, Func<int[]> write)
+    {
+        RefuseUnlessAllowed(shards);
+        using var serialized = SerializeLegs();
+        if (Transaction is not null)
+        {
+            Enlist(shards, isWrite: true);
+            return write();
+        }
+
+        using var transaction = Start(IsolationLevel.Unspecified);
+        Enlist(shards, isWrite: true);
+        var affected = write();
+        transaction.Commit();
+        return affected;
+    }
+
+    /// <inheritdoc cref="WriteAcross" />
+    public async Task<int[]> WriteAcrossAsync(ShardSet shards, Func<Task<int[]>> write, CancellationToken cancellationToken)
+    {
+        RefuseUnlessAllowed(shards);
+        using var serialized = SerializeLegs();
+        if (Transaction is not null)
+        {
+            await EnlistAsync(shards, isWrite: true, cancellationToken).ConfigureAwait(false);
+            return await write().ConfigureAwait(false);
+        }
+
+        var transaction = Start(IsolationLevel.Unspecified);
+        await using (transaction.ConfigureAwait(false))
+        {
+            await EnlistAsync(shards, isWrite: true, cancellationToken).ConfigureAwait(false);
+            var affected = await write().ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return affected;
+        }
+    }
+
+    /// <summary>While legs run side by side, the context's loggers and interceptors are called one at a time.</summary>
+    public LegGate.Scope SerializeLegs() => _gate.Enter();
+
+    public void ResetState()
+    {
+        Transaction?.Dispose();
+        foreach (var connection in Connections.Existing)
+        {
+            connection.ResetState();
+        }
+
+        CommandTimeout = _home.CommandTimeout;
+    }
+
+    public async Task ResetStateAsync(CancellationToken cancellationToken = default)
+    {
+        if (Transaction is not null)
+        {
+            await Transaction.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach (var connection in Connections.Existing)
+        {
+            await connection.ResetStateAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        CommandTimeout = _home.CommandTimeout;
+    }
+
+    public void Dispose()
+    {
+        Transaction?.Dispose();
+        Connections.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Transaction is not null)
+        {
+            await Transaction.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await Connections.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private IRelationalConnection Pinned(string what) => _pin.Shard is { } pinned ? Connections[pinned] : throw NotPinned(what);
+
+    private ShardedTransaction Current()
+        => Transaction ?? throw new InvalidOperationException("There is no open transaction to commit or roll back; begin one with BeginTransaction().");
+
+    private ShardedTransaction Start(IsolationLevel isolationLevel)
+    {
+        StatementRouter.RefuseAmbientTransaction();
+        return Transaction is null
+            ? Transaction = new ShardedTransaction(Connections, _pin, isolationLevel, () => Transaction = null)
+            : throw new InvalidOperationException("The connection is already in a transaction and can't participate in another one.");
+    }
+
+    private ShardedTransaction? Adopt(IDbContextTransaction? used)
+    {
+        if (used is null)
+        {
+            return Transaction = null;
+        }
+
+        var adopted = Start(IsolationLevel.Unspecified);
+        adopted.Adopt(_pin.Shard!.Value);
+        return adopted;
+    }
+
+    private void RefuseUnlessAllowed(ShardSet shards)
+    {
+        if (Connections.Topology.CrossShardCommit is CrossShardCommit.Reject)
+        {
+            throw new CrossShardCommitException(
+                $"The statement changes rows on {shards.Count} shards ({string.Join(", ", shards.AsEnumerable().Select(s => Connections.Topology.Shards[s].Name))}), "
+                + "which can't be committed atomically, and CrossShardCommit.Reject, the default, does not allow less. Nothing has been sent. "
+                + "Add a condition on the shard key, run it a shard at a time with OnShard, or choose CrossShardCommit.BestEffort. "
+                + "A reference table is changed on every shard.");
+        }
+    }
+}

@@ -1,0 +1,255 @@
+using EfShard.Model;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+
+namespace EfShard.Planning;
+
+/// <summary>
+///     Proves (or fails to prove) that a SELECT can run on each shard by itself: that rows which are combined always live together.
+///     In: a SELECT, what is known around it, and the sources of the enclosing statement. Out: a <see cref="BlockResult" />; reasons against
+///     it go into the <see cref="StatementAnalysis" />. The cases are written down in docs/planner.md.
+/// </summary>
+internal sealed class BlockAnalyzer(ShardModel model, QueryDialect dialect, StatementAnalysis statement)
+{
+    private readonly FactCollector _facts = new(dialect);
+
+    /// <summary>Analyses one SELECT.</summary>
+    /// <param name="select">The SELECT.</param>
+    /// <param name="outer">What holds around it.</param>
+    /// <param name="outerAnchors">Sources around it whose current row is on the shard that runs the statement.</param>
+    /// <param name="role">Where it stands.</param>
+    public BlockResult Analyze(SelectExpression select, FactScope outer, IReadOnlyList<ShardedSource> outerAnchors, BlockRole role)
+    {
+        var scope = outer.CreateChild();
+        _facts.Collect(select, scope);
+        var block = new Block(scope, outer, outerAnchors);
+
+        foreach (var table in select.Tables.Where(t => !IsOptional(t)))
+        {
+            AddRequired(select, table, block, role);
+        }
+
+        block.Connect(statement);
+        foreach (var join in select.Tables.Where(IsOptional).Cast<JoinExpressionBase>())
+        {
+            AddOptional(select, join, block);
+        }
+
+        var expressions = select.Projection.Select(p => p.Expression)
+            .Concat(select.GroupBy)
+            .Concat(select.Orderings.Select(o => o.Expression))
+            .Append(select.Predicate)
+            .Append(select.Having)
+            .Append(select.Limit)
+            .Append(select.Offset)
+            .ToList();
+        var nested = NestedExpressions.Of(expressions);
+        AnalyzeNested(nested, block, scope, role is BlockRole.Root && select.Tables.Count == 0);
+
+        if (block.IsSpread)
+        {
+            CheckOperators(select, block, nested, role);
+        }
+
+        return block.ToResult();
+    }
+
+    private static bool IsOptional(TableExpressionBase table) => table is LeftJoinExpression or OuterApplyExpression;
+
+    private void AddRequired(SelectExpression select, TableExpressionBase table, Block block, BlockRole role)
+    {
+        var source = table;
+        if (table is JoinExpressionBase join)
+        {
+            source = join.Table;
+            if (join is RightJoinExpression)
+            {
+                block.HasRightJoin = true;
+            }
+
+            if (join is PredicateJoinExpressionBase { JoinPredicate: { } on })
+            {
+                AnalyzeNested(NestedExpressions.Of([on]), block, block.Scope);
+            }
+        }
+
+        var isLimitedParent = role is BlockRole.Root && select.Tables[0] == table && RootShape.IsLimitedParent(select);
+        switch (source)
+        {
+            case TableExpression named:
+                AddTable(named, block.Scope, block.AddRequired);
+                break;
+            default:
+                foreach (var result in AnalyzeSource(
+                             select, source, block.Scope, block, isLimitedParent ? BlockRole.LimitedParent : BlockRole.Derived))
+                {
+                    block.AddRequired(result);
+                }
+
+                break;
+        }
+    }
+
+    private void AddOptional(SelectExpression select, JoinExpressionBase join, Block block)
+    {
+        var scope = block.Scope.CreateChild();
+        if (join is LeftJoinExpression left)
+        {
+            scope.Assume(left.JoinPredicate);
+            AnalyzeNested(NestedExpressions.Of([left.JoinPredicate]), block, scope);
+        }
+
+        _facts.Export(join.Table, scope);
+        if (join.Table is TableExpression named)
+        {
+            AddTable(named, scope, source => block.AddOptional(source, scope, statement));
+            return;
+        }
+
+        foreach (var result in AnalyzeSource(select, join.Table, scope, block, BlockRole.Derived))
+        {
+            block.AddOptional(result, scope, statement);
+        }
+    }
+
+    private void AddTable(TableExpression table, FactScope scope, Action<ShardedSource> add)
+    {
+        var placement = model.GetPlacement(table.Table);
+        switch (placement.Kind)
+        {
+            case TableKind.Sharded:
+                var source = new ShardedSource(table.Name, table.Alias, placement, Determinants.Of(table, placement), scope, dialect);
+                statement.Occurrences.Add(source);
+                add(source);
+                break;
+            case TableKind.Unsharded:
+                statement.UnshardedTables.Add(table.Name);
+                break;
+        }
+    }
+
+    private IEnumerable<BlockResult> AnalyzeSource(
+        SelectExpression enclosing, TableExpressionBase table, FactScope scope, Block block, BlockRole role)
+    {
+        switch (table)
+        {
+            case SelectExpression derived:
+                var inside = IsTransparent(derived) ? scope : ScopeWithout(enclosing, derived, block);
+                yield return Analyze(derived, inside, block.Anchors, role);
+                break;
+
+            case SetOperationBase operation:
+                yield return new SetOperationAnalyzer(this, statement, dialect).Analyze(operation, block.OuterScope, block.Anchors);
+                break;
+
+            case ValuesExpression:
+                break;
+
+            case TableValuedFunctionExpression function:
+                if (!function.IsBuiltIn || function.StoreFunction is not null)
+                {
+                    statement.RequirePin(Refusals.UserFunction(function.Name));
+                }
+
+                AnalyzeNested(NestedExpressions.Of(function.Arguments), block, scope);
+                break;
+
+            case FromSqlExpression:
+                statement.RequirePin(Refusals.RawSql());
+                break;
+
+            default:
+                statement.RequirePin(Refusals.UnknownTable(table.GetType()));
+                break;
+        }
+    }
+
+    /// <summary>Whether a condition on a derived table's output may be read as one on the rows it reads: a limit or a window forbids that.</summary>
+    private static bool IsTransparent(SelectExpression derived)
+        => derived.Limit is null
+            && derived.Offset is null
+            && NestedExpressions.Of(derived.Projection.Select(p => p.Expression)).Windows.Count == 0;
+
+    private FactScope ScopeWithout(SelectExpression enclosing, SelectExpression derived, Block block)
+    {
+        var scope = block.OuterScope.CreateChild();
+        _facts.Collect(enclosing, scope, hidden: derived);
+        return scope;
+    }
+
+    private void AnalyzeNested(NestedExpressions nested, Block block, FactScope scope, bool maySpread = false)
+    {
+        foreach (var function in nested.UserFunctions)
+        {
+            statement.Refuse(Refusals.UserFunction(function.Name));
+        }
+
+        foreach (var (subquery, item) in nested.Subqueries)
+        {
+            var inner = scope.CreateChild();
+            if (item is not null
+                && ColumnEquality.AsColumn(item) is { } left
+                && subquery.Projection is [var only]
+                && ColumnEquality.AsColumn(only.Expression) is { } right
+                && subquery.Limit is null && subquery.Offset is null)
+            {
+                inner.Unite(left, right);
+            }
+
+            var result = Analyze(subquery, inner, block.Anchors, BlockRole.Nested);
+            if (!result.IsSpread)
+            {
+                continue;
+            }
+
+            if (maySpread)
+            {
+                block.AddRequired(result);
+            }
+            else
+            {
+                statement.Refuse(Refusals.UncorrelatedSubquery(result.Drivers[0]));
+            }
+        }
+    }
+
+    private void CheckOperators(SelectExpression select, Block block, NestedExpressions nested, BlockRole role)
+    {
+        var driver = block.Drivers[0];
+        bool Determined(IEnumerable<SqlExpression> columns)
+        {
+            var given = columns.Select(ColumnEquality.AsColumn).OfType<ColumnRef>().ToList();
+            return block.RequiredSources.Any(source => source.IsDeterminedBy(given, block.Scope));
+        }
+
+        if (block.HasRightJoin)
+        {
+            statement.Refuse(Refusals.RightJoin());
+        }
+
+        if (select.Tables.Count > 0 && AggregateFinder.IsWholeTableAggregate(select, dialect))
+        {
+            statement.Refuse(Refusals.Aggregate(driver));
+        }
+
+        if (select.GroupBy.Count > 0 && !Determined(select.GroupBy))
+        {
+            statement.Refuse(Refusals.GroupBy(driver));
+        }
+
+        if (select.IsDistinct && role is not BlockRole.Nested && !Determined(select.Projection.Select(p => p.Expression)))
+        {
+            statement.Refuse(Refusals.Distinct(driver));
+        }
+
+        if (nested.Windows.Any(w => !Determined(w.Partitions)))
+        {
+            statement.Refuse(Refusals.Window(driver));
+        }
+
+        // Below EXISTS a limit can be left to each shard (one row is enough), an offset can't.
+        if (role is BlockRole.Derived && (select.Limit ?? select.Offset) is not null || role is BlockRole.Nested && select.Offset is not null)
+        {
+            statement.Refuse(Refusals.InnerLimit(driver));
+        }
+    }
+}

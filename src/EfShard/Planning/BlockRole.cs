@@ -1,0 +1,17 @@
+namespace EfShard.Planning;
+
+/// <summary>Where a SELECT stands in its statement.</summary>
+internal enum BlockRole
+{
+    /// <summary>The statement itself: its limit and order are the merge's work.</summary>
+    Root,
+
+    /// <summary>The limited table below a root that only joins more to it: the merge counts its rows.</summary>
+    LimitedParent,
+
+    /// <summary>A table in a FROM.</summary>
+    Derived,
+
+    /// <summary>A subquery in an expression: it must depend on the enclosing row's shard only.</summary>
+    Nested,
+}

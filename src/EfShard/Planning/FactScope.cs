@@ -1,0 +1,83 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+
+namespace EfShard.Planning;
+
+/// <summary>
+///     What is known to hold for every row that matters at some place of a statement: equalities between columns (as a union-find) and
+///     the predicates that they were read from. A child scope knows what its parent knows, and may learn more without telling it.
+/// </summary>
+internal sealed class FactScope
+{
+    private readonly Dictionary<ColumnRef, ColumnRef> _representatives;
+    private readonly List<SqlExpression> _conjuncts;
+    private readonly bool _nullKeysExist;
+
+    /// <summary>Makes a scope that knows nothing.</summary>
+    /// <param name="nullKeysExist">
+    ///     Whether rows without a shard key may exist. Null-safe equality then proves nothing: the null of an outer join without a match
+    ///     would equal the null of a row that lives in the fixed place of such rows.
+    /// </param>
+    public FactScope(bool nullKeysExist)
+    {
+        _nullKeysExist = nullKeysExist;
+        _representatives = [];
+        _conjuncts = [];
+    }
+
+    private FactScope(FactScope parent)
+    {
+        _nullKeysExist = parent._nullKeysExist;
+        _representatives = new Dictionary<ColumnRef, ColumnRef>(parent._representatives);
+        _conjuncts = [.. parent._conjuncts];
+    }
+
+    /// <summary>Every predicate that holds, split at its ANDs.</summary>
+    public IReadOnlyList<SqlExpression> Conjuncts => _conjuncts;
+
+    public FactScope CreateChild() => new(this);
+
+    /// <summary>Learns that a predicate is true.</summary>
+    public void Assume(SqlExpression? predicate)
+    {
+        switch (predicate)
+        {
+            case null:
+                break;
+            case SqlBinaryExpression { OperatorType: ExpressionType.AndAlso } conjunction:
+                Assume(conjunction.Left);
+                Assume(conjunction.Right);
+                break;
+            default:
+                _conjuncts.Add(predicate);
+                if (ColumnEquality.TryRead(predicate, acceptNullSafe: !_nullKeysExist, out var left, out var right))
+                {
+                    Unite(left, right);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Learns that two columns always have the same value (a derived table's column and the column it projects).</summary>
+    public void Unite(ColumnRef left, ColumnRef right)
+    {
+        var (a, b) = (Find(left), Find(right));
+        if (a != b)
+        {
+            _representatives[a] = b;
+        }
+    }
+
+    public bool AreEqual(ColumnRef left, ColumnRef right) => Find(left) == Find(right);
+
+    private ColumnRef Find(ColumnRef column)
+    {
+        while (_representatives.TryGetValue(column, out var next))
+        {
+            column = next;
+        }
+
+        return column;
+    }
+}

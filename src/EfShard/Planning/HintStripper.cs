@@ -1,0 +1,112 @@
+using System.Linq.Expressions;
+using EfShard.Model;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+
+namespace EfShard.Planning;
+
+/// <summary>
+///     Takes the <see cref="ShardHint" />s out of a statement. <c>OnShard</c> becomes the plan's shard, <c>WithShardKey</c> an ordinary condition
+///     on the key's columns, so that the answer never depends on what else happens to live on that shard.
+/// </summary>
+internal sealed class HintStripper(ShardModel model) : ExpressionVisitor
+{
+    private readonly List<Refusal> _refusals = [];
+    private ValueSource? _shard;
+
+    public (Expression Statement, (ValueSource? Shard, IReadOnlyList<Refusal> Refusals) Hints) Strip(Expression statement)
+    {
+        var stripped = Visit(statement);
+        if (LeftOverFinder.Finds(stripped))
+        {
+            _refusals.Add(Refusals.MisplacedHint());
+        }
+
+        return (stripped, (_shard, _refusals));
+    }
+
+    protected override Expression VisitExtension(Expression node)
+    {
+        var visited = base.VisitExtension(node);
+        return visited is SelectExpression { Predicate: { } predicate } select && ContainsHint(predicate)
+            ? select.Update(
+                select.Tables, Without(predicate, select.Tables.Count > 0 ? select.Tables[0] : null), select.GroupBy, select.Having,
+                select.Projection, select.Orderings, select.Offset, select.Limit)
+            : visited;
+    }
+
+    private SqlExpression? Without(SqlExpression predicate, TableExpressionBase? table)
+    {
+        if (predicate is SqlFunctionExpression { Name: ShardHint.FunctionName } function)
+        {
+            return Apply(ShardHint.Read(function), table);
+        }
+
+        if (predicate is not SqlBinaryExpression { OperatorType: ExpressionType.AndAlso } conjunction || !ContainsHint(conjunction))
+        {
+            return predicate;
+        }
+
+        return (Without(conjunction.Left, table), Without(conjunction.Right, table)) switch
+        {
+            (null, var right) => right,
+            (var left, null) => left,
+            var (left, right) => conjunction.Update(left, right),
+        };
+    }
+
+    private SqlExpression? Apply(ShardHint hint, TableExpressionBase? table)
+    {
+        switch (hint.Kind)
+        {
+            case ShardHintKind.OnShard:
+                _shard = hint.Arguments[0] switch
+                {
+                    SqlParameterExpression parameter => new ValueSource.Parameter(parameter.Name),
+                    SqlConstantExpression constant => new ValueSource.Constant(constant.Value),
+                    _ => null,
+                };
+                return null;
+
+            case ShardHintKind.WithShardKey:
+                var keyColumns = table is TableExpression named ? model.GetPlacement(named.Table).KeyColumns : [];
+                if (keyColumns.Count == 0 || keyColumns.Count != hint.Arguments.Count || keyColumns[0].Property.DeclaringType.ClrType.Name != hint.EntityType
+                    && !keyColumns[0].Property.DeclaringType.ContainingEntityType.GetDerivedTypesInclusive().Any(t => t.ClrType.Name == hint.EntityType))
+                {
+                    _refusals.Add(Refusals.HintWithoutKey(hint.EntityType));
+                    return null;
+                }
+
+                return keyColumns
+                    .Select((column, i) => ShardHint.KeyEquals(column, table!.Alias!, hint.Arguments[i]))
+                    .Aggregate((left, right) => new SqlBinaryExpression(ExpressionType.AndAlso, left, right, typeof(bool), left.TypeMapping));
+
+            default:
+                return null;
+        }
+    }
+
+    private static bool ContainsHint(SqlExpression predicate) => predicate switch
+    {
+        SqlFunctionExpression { Name: ShardHint.FunctionName } => true,
+        SqlBinaryExpression { OperatorType: ExpressionType.AndAlso } conjunction => ContainsHint(conjunction.Left) || ContainsHint(conjunction.Right),
+        _ => false,
+    };
+
+    private sealed class LeftOverFinder : ExpressionVisitor
+    {
+        private bool _found;
+
+        public static bool Finds(Expression statement)
+        {
+            var finder = new LeftOverFinder();
+            finder.Visit(statement);
+            return finder._found;
+        }
+
+        protected override Expression VisitExtension(Expression node)
+        {
+            _found |= node is SqlFunctionExpression { Name: ShardHint.FunctionName };
+            return _found ? node : base.VisitExtension(node);
+        }
+    }
+}

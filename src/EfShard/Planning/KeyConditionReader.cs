@@ -1,0 +1,122 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+
+namespace EfShard.Planning;
+
+/// <summary>Reads from the predicates that hold in a scope what they say about one shard key.</summary>
+internal sealed class KeyConditionReader(QueryDialect dialect, FactScope scope, IReadOnlyList<ColumnRef> keyColumns)
+{
+    public KeyCondition Read()
+        => scope.Conjuncts.Aggregate((KeyCondition)KeyCondition.Any.Instance, (sum, conjunct) => KeyCondition.Both(sum, Read(conjunct)));
+
+    private KeyCondition Read(SqlExpression predicate)
+    {
+        switch (predicate)
+        {
+            case SqlConstantExpression { Value: false }:
+                return KeyCondition.None.Instance;
+
+            case SqlBinaryExpression { OperatorType: ExpressionType.AndAlso } conjunction:
+                return KeyCondition.Both(Read(conjunction.Left), Read(conjunction.Right));
+
+            case SqlBinaryExpression { OperatorType: ExpressionType.OrElse } disjunction:
+                return KeyCondition.Either(Read(disjunction.Left), Read(disjunction.Right));
+
+            case SqlBinaryExpression comparison:
+                return ReadComparison(comparison.OperatorType, comparison.Left, comparison.Right)
+                    ?? ReadComparison(Mirror(comparison.OperatorType), comparison.Right, comparison.Left)
+                    ?? KeyCondition.Any.Instance;
+
+            case InExpression { Values: { } values } @in when FindComponent(@in.Item) is { } component:
+                return ReadValues(component, @in.Item, values);
+
+            case InExpression { Subquery: { } subquery } @in
+                when FindComponent(@in.Item) is { } component && dialect.TryReadUnnesting(subquery, out var collection):
+                return new KeyCondition.OneOf(component, NameOf(@in.Item), new KeyList.Collection(collection.Name));
+
+            default:
+                return dialect.TryReadMembership(predicate, out var item, out var array) && FindComponent(item) is { } position
+                    ? ReadMembership(position, item, array)
+                    : KeyCondition.Any.Instance;
+        }
+    }
+
+    private KeyCondition? ReadComparison(ExpressionType comparison, SqlExpression key, SqlExpression value)
+    {
+        if (FindComponent(key) is not { } component || ReadValue(value) is not { } source)
+        {
+            return null;
+        }
+
+        var column = NameOf(key);
+        return comparison switch
+        {
+            ExpressionType.Equal => new KeyCondition.Equal(component, column, source),
+            ExpressionType.GreaterThan => new KeyCondition.Bound(component, column, source, IsLower: true, IsInclusive: false),
+            ExpressionType.GreaterThanOrEqual => new KeyCondition.Bound(component, column, source, IsLower: true, IsInclusive: true),
+            ExpressionType.LessThan => new KeyCondition.Bound(component, column, source, IsLower: false, IsInclusive: false),
+            ExpressionType.LessThanOrEqual => new KeyCondition.Bound(component, column, source, IsLower: false, IsInclusive: true),
+            _ => null,
+        };
+    }
+
+    private KeyCondition ReadValues(int component, SqlExpression item, IReadOnlyList<SqlExpression> values)
+    {
+        var sources = new List<ValueSource>(values.Count);
+        foreach (var value in values)
+        {
+            if (ReadValue(value) is not { } source)
+            {
+                return KeyCondition.Any.Instance;
+            }
+
+            sources.Add(source);
+        }
+
+        return sources.Count == 0
+            ? KeyCondition.None.Instance
+            : new KeyCondition.OneOf(component, NameOf(item), new KeyList.Values(sources));
+    }
+
+    private KeyCondition ReadMembership(int component, SqlExpression item, SqlExpression array) => array switch
+    {
+        SqlParameterExpression parameter => new KeyCondition.OneOf(component, NameOf(item), new KeyList.Collection(parameter.Name)),
+        SqlConstantExpression { Value: System.Collections.IEnumerable values } => new KeyCondition.OneOf(
+            component, NameOf(item), new KeyList.Values(values.Cast<object?>().Select(v => (ValueSource)new ValueSource.Constant(v)).ToList())),
+        _ => KeyCondition.Any.Instance,
+    };
+
+    private static ValueSource? ReadValue(SqlExpression expression) => expression switch
+    {
+        SqlConstantExpression { Value: not null } constant => new ValueSource.Constant(constant.Value),
+        SqlParameterExpression parameter => new ValueSource.Parameter(parameter.Name),
+        _ => null,
+    };
+
+    private int? FindComponent(SqlExpression expression)
+    {
+        if (ColumnEquality.AsColumn(expression) is { } column)
+        {
+            for (var i = 0; i < keyColumns.Count; i++)
+            {
+                if (scope.AreEqual(column, keyColumns[i]))
+                {
+                    return i;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static string NameOf(SqlExpression key) => ColumnEquality.AsColumn(key) is { } column ? column.ToString() : "key";
+
+    private static ExpressionType Mirror(ExpressionType comparison) => comparison switch
+    {
+        ExpressionType.GreaterThan => ExpressionType.LessThan,
+        ExpressionType.GreaterThanOrEqual => ExpressionType.LessThanOrEqual,
+        ExpressionType.LessThan => ExpressionType.GreaterThan,
+        ExpressionType.LessThanOrEqual => ExpressionType.GreaterThanOrEqual,
+        _ => comparison,
+    };
+}

@@ -1,0 +1,20 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+
+namespace EfShard.Planning;
+
+/// <summary>The limit of a leg: as many rows as the result may need from one shard, which is Skip and Take together.</summary>
+internal static class LegLimit
+{
+    public static SqlExpression? Of(SelectExpression select) => (select.Limit, select.Offset) switch
+    {
+        (null, _) => null,
+        (var limit, null) => limit,
+        // Added as 64-bit numbers: Take(int.MaxValue) after a Skip must not overflow.
+        var (limit, offset) => new SqlBinaryExpression(ExpressionType.Add, Widen(limit), Widen(offset), typeof(long), LongMapping),
+    };
+
+    private static readonly Microsoft.EntityFrameworkCore.Storage.LongTypeMapping LongMapping = new("bigint");
+
+    private static SqlExpression Widen(SqlExpression count) => new SqlUnaryExpression(ExpressionType.Convert, count, typeof(long), LongMapping);
+}

@@ -1,0 +1,153 @@
+using EfShard.Model;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+
+namespace EfShard.Planning;
+
+/// <summary>
+///     Plans Include with Take: <c>SELECT ... FROM (SELECT ... LIMIT n) p LEFT JOIN children</c>. Each leg takes the first n parents of its
+///     shard with all their children; the merge counts parents, told apart by the keys that EF Core orders by.
+/// </summary>
+internal sealed class LimitedParentPlanner(ShardModel model, QueryDialect dialect, StatementAnalysis analysis)
+{
+    public Pushdown? Plan(
+        SelectExpression root, BlockResult block, IReadOnlyList<ProjectionExpression> projection, IReadOnlyList<MergeKey> keys,
+        IReadOnlyList<KeyCondition.OneOf> splitLists)
+    {
+        var parent = (SelectExpression)root.Tables[0];
+        var source = block.Drivers[0];
+        var joins = root.Tables.Skip(1).ToList();
+        if (!PreservesOrder(root, parent) || !joins.TrueForAll(j => j is LeftJoinExpression or OuterApplyExpression || IsEnforced(j, parent)))
+        {
+            analysis.Refuse(Refusals.InnerLimit(source));
+            return null;
+        }
+
+        IReadOnlyList<int>? parentKey = null;
+        if (!joins.TrueForAll(j => IsToOne(j)))
+        {
+            parentKey = FindParentKey(root, parent, keys);
+            if (parentKey is null)
+            {
+                analysis.Refuse(Refusals.InnerLimit(source));
+                return null;
+            }
+        }
+
+        var limited = parent.Update(
+            parent.Tables, parent.Predicate, parent.GroupBy, parent.Having, parent.Projection, parent.Orderings, offset: null, LegLimit.Of(parent));
+        return new Pushdown
+        {
+            Statement = root.Update(
+                [limited, .. joins], root.Predicate, root.GroupBy, root.Having, projection, root.Orderings, root.Offset, root.Limit),
+            MergeKeys = keys,
+            Limit = SelectPlanner.ReadCount(parent.Limit),
+            Offset = SelectPlanner.ReadCount(parent.Offset),
+            ParentKey = parentKey,
+            SplitLists = splitLists,
+        };
+    }
+
+    /// <summary>Whether the whole statement is ordered first as its parents are: only then are the first parents merged the first parents there are.</summary>
+    private static bool PreservesOrder(SelectExpression root, SelectExpression parent)
+    {
+        var relevant = parent.Orderings.Where(o => o.Expression is not (SqlConstantExpression or SqlParameterExpression)).ToList();
+        if (root.Orderings.Count < relevant.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < relevant.Count; i++)
+        {
+            if (root.Orderings[i].IsAscending != relevant[i].IsAscending
+                || root.Orderings[i].Expression is not ColumnExpression column
+                || column.TableAlias != parent.Alias
+                || parent.Projection.FirstOrDefault(p => p.Alias == column.Name)?.Expression.Equals(relevant[i].Expression) is not true)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The leading ORDER BY columns that belong to the parent, if they identify its row.</summary>
+    private List<int>? FindParentKey(SelectExpression root, SelectExpression parent, IReadOnlyList<MergeKey> keys)
+    {
+        var own = root.Orderings
+            .Where(o => o.Expression is not (SqlConstantExpression or SqlParameterExpression))
+            .Zip(keys)
+            .TakeWhile(pair => pair.First.Expression is ColumnExpression column && column.TableAlias == parent.Alias)
+            .ToList();
+        var scope = new FactScope(model.AllowsNullKeys);
+        new FactCollector(dialect).Export(parent, scope);
+        var columns = own.Select(pair => new ColumnRef((ColumnExpression)pair.First.Expression)).ToList();
+        return Tables(parent).All(t => t.IsToOne || Identifies(t.Table, columns, scope))
+            ? own.Select(pair => pair.Second.Ordinal).ToList()
+            : null;
+    }
+
+    private static IEnumerable<(TableExpressionBase Table, bool IsToOne)> Tables(SelectExpression parent)
+        => parent.Tables.Select(t => t is JoinExpressionBase join ? (join.Table, IsToOne(join)) : (t, false));
+
+    private static bool Identifies(TableExpressionBase table, List<ColumnRef> columns, FactScope scope)
+        => table switch
+        {
+            TableExpression { Table: ITable { PrimaryKey: { } key } } named
+                => key.Columns.All(c => columns.Any(given => scope.AreEqual(given, new ColumnRef(named.Alias, c.Name)))),
+            SelectExpression derived => Tables(derived).All(t => t.IsToOne || Identifies(t.Table, columns, scope)),
+            _ => false,
+        };
+
+    /// <summary>Whether a join finds at most one row: its condition covers the joined table's primary key.</summary>
+    private static bool IsToOne(TableExpressionBase table)
+    {
+        if (table is not PredicateJoinExpressionBase { Table: TableExpression { Table: ITable { PrimaryKey: { } key } } named } join)
+        {
+            return false;
+        }
+
+        var equated = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var conjunct in Conjuncts(join.JoinPredicate))
+        {
+            if (ColumnEquality.TryRead(conjunct, acceptNullSafe: false, out var left, out var right) && left.Alias != right.Alias)
+            {
+                equated.Add(left.Alias == named.Alias ? left.Name : right.Alias == named.Alias ? right.Name : "");
+            }
+        }
+
+        return key.Columns.All(c => equated.Contains(c.Name));
+    }
+
+    /// <summary>Whether an inner join never drops a parent: it follows a required foreign key that the database enforces.</summary>
+    private bool IsEnforced(TableExpressionBase table, SelectExpression parent)
+    {
+        if (table is not InnerJoinExpression { Table: TableExpression { Table: ITable principal } named } join || !IsToOne(join))
+        {
+            return false;
+        }
+
+        var pairs = new List<(ColumnExpression Dependent, string Principal)>();
+        foreach (var conjunct in Conjuncts(join.JoinPredicate))
+        {
+            if (conjunct is not SqlBinaryExpression { Left: ColumnExpression left, Right: ColumnExpression right }
+                || !ColumnEquality.TryRead(conjunct, acceptNullSafe: false, out _, out _))
+            {
+                return false;
+            }
+
+            pairs.Add(left.TableAlias == named.Alias ? (right, left.Name) : (left, right.Name));
+        }
+
+        return pairs.TrueForAll(p => p.Dependent is { IsNullable: false, Column: IColumn } && p.Dependent.TableAlias == parent.Alias)
+            && ((IColumn)pairs[0].Dependent.Column!).Table.ForeignKeyConstraints.Any(fk => fk.PrincipalTable == principal
+                && !ShardModel.IsConstraintOmitted(fk)
+                && fk.Columns.Count == pairs.Count
+                && fk.Columns.Zip(fk.PrincipalColumns).All(c => pairs.Exists(p => p.Dependent.Column == c.First && p.Principal == c.Second.Name)));
+    }
+
+    private static IEnumerable<SqlExpression> Conjuncts(SqlExpression predicate)
+        => predicate is SqlBinaryExpression { OperatorType: System.Linq.Expressions.ExpressionType.AndAlso } conjunction
+            ? Conjuncts(conjunction.Left).Concat(Conjuncts(conjunction.Right))
+            : [predicate];
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+
+namespace EfShard.Planning;
+
+/// <summary>Prints plans: the same text for logs, documents and tests.</summary>
+internal static class PlanPrinter
+{
+    /// <summary>Prints a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="shards">The shards that an execution asks, or a word in their place.</param>
+    public static string Print(ShardPlan plan, string? shards = null)
+    {
+        var text = new StringBuilder();
+        text.Append(Tier(plan));
+        if (shards is not null)
+        {
+            Line(text, $"shards: {shards}");
+        }
+
+        foreach (var condition in plan.Conditions)
+        {
+            Line(text, $"{condition}");
+        }
+
+        if (plan.ReadsUnsharded)
+        {
+            Line(text, $"unsharded tables");
+        }
+
+        if (plan.Pushdown is { } pushdown)
+        {
+            Line(text, $"merge: {Merge(pushdown)}");
+            foreach (var list in pushdown.SplitLists)
+            {
+                Line(text, $"divided: {list}");
+            }
+        }
+        else if (plan.Refusal is { } refusal)
+        {
+            Line(text, $"over several shards refused: {refusal}");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Tier(ShardPlan plan)
+        => plan.Kind switch
+        {
+            StatementKind.ReferenceWrite => "write to every copy",
+            _ when plan.Conditions.Count == 0 && !plan.ReadsUnsharded => "any one shard",
+            StatementKind.Write => plan.Pushdown is null ? "write to one shard" : "write to one shard, or to each",
+            _ => plan.Pushdown is null ? "route to one shard" : "route to one shard, or push down to each",
+        };
+
+    private static string Merge(Pushdown pushdown)
+    {
+        if (pushdown.Truth is { } truth)
+        {
+            return truth is TruthMerge.Any ? "true on any" : "true on all";
+        }
+
+        var text = pushdown.MergeKeys.Count == 0
+            ? "concatenate"
+            : "by " + string.Join(", ", pushdown.MergeKeys.Select(k => k.Text + (k.IsAscending ? "" : " desc")));
+        var unit = pushdown.ParentKey is null ? "" : " parents";
+        return text
+            + (pushdown.Offset is { } offset ? $", skip {Count(offset)}{unit}" : "")
+            + (pushdown.Limit is { } limit ? $", take {Count(limit)}{unit}" : "");
+    }
+
+    private static string Count(ValueSource count)
+        => count is ValueSource.Constant constant ? Convert.ToString(constant.Value, CultureInfo.InvariantCulture)! : count.ToString()!;
+
+    private static void Line(StringBuilder text, FormattableString line) => text.Append(Environment.NewLine).Append("  ").Append(line.ToString(CultureInfo.InvariantCulture));
+}

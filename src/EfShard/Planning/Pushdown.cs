@@ -1,0 +1,31 @@
+using System.Linq.Expressions;
+
+namespace EfShard.Planning;
+
+/// <summary>What each shard runs when several are asked, and how their rows become one result.</summary>
+internal sealed class Pushdown
+{
+    /// <summary>The statement of a leg.</summary>
+    public required Expression Statement { get; init; }
+
+    /// <summary>The keys that the legs' rows are merged by; empty when the legs follow one another.</summary>
+    public IReadOnlyList<MergeKey> MergeKeys { get; init; } = [];
+
+    /// <summary>How many rows (or parents) the result has at most.</summary>
+    public ValueSource? Limit { get; init; }
+
+    /// <summary>How many rows (or parents) are left out at its start.</summary>
+    public ValueSource? Offset { get; init; }
+
+    /// <summary>
+    ///     The columns that tell one parent from the next when <see cref="Limit" /> and <see cref="Offset" /> count parents (Include with Take);
+    ///     <see langword="null" /> when they count rows.
+    /// </summary>
+    public IReadOnlyList<int>? ParentKey { get; init; }
+
+    /// <summary>Set when each leg returns one truth value.</summary>
+    public TruthMerge? Truth { get; init; }
+
+    /// <summary>The lists of shard keys of which each leg is given only those it owns.</summary>
+    public IReadOnlyList<KeyCondition.OneOf> SplitLists { get; init; } = [];
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+
+namespace EfShard.Planning;
+
+/// <summary>What the planner must know of a provider's SQL: its own expressions, its aggregates, and how it orders values.</summary>
+internal abstract class QueryDialect
+{
+    private static readonly HashSet<string> StandardAggregates = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "COUNT", "SUM", "AVG", "MIN", "MAX", "TOTAL",
+    };
+
+    /// <summary>Whether nulls come first in ascending order.</summary>
+    public abstract bool NullsFirst { get; }
+
+    /// <summary>Whether a function turns many rows into one value.</summary>
+    public virtual bool IsAggregate(SqlFunctionExpression function) => StandardAggregates.Contains(function.Name);
+
+    /// <summary>Whether an expression of the provider's own is <c>item = ANY (collection)</c> or the like.</summary>
+    public virtual bool TryReadMembership(SqlExpression expression, [NotNullWhen(true)] out SqlExpression? item, [NotNullWhen(true)] out SqlExpression? collection)
+    {
+        (item, collection) = (null, null);
+        return false;
+    }
+
+    /// <summary>Whether a one-column subquery does nothing but list the elements of one collection parameter, such as Sqlite's <c>json_each(@ids)</c>.</summary>
+    public virtual bool TryReadUnnesting(SelectExpression subquery, [NotNullWhen(true)] out SqlParameterExpression? collection)
+    {
+        collection = null;
+        return false;
+    }
+
+    /// <summary>
+    ///     Reads a provider's own form of DELETE as a target and a SELECT over its tables and predicate. Only called for statements that are
+    ///     none of EF Core's own kinds.
+    /// </summary>
+    public virtual bool TryReadDelete(Expression statement, [NotNullWhen(true)] out TableExpression? target, [NotNullWhen(true)] out SelectExpression? asSelect)
+    {
+        (target, asSelect) = (null, null);
+        return false;
+    }
+
+    /// <summary>How the database orders the values of an expression; <see langword="null" /> where that order can't be reproduced exactly.</summary>
+    /// <param name="expression">The expression of an ORDER BY.</param>
+    /// <param name="collation">The collation in force, if it is known: of the expression itself, or of the column it reads.</param>
+    public abstract ValueOrder? GetOrder(SqlExpression expression, string? collation);
+}

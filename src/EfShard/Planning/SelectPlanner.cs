@@ -1,0 +1,115 @@
+using System.Linq.Expressions;
+using EfShard.Model;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+
+namespace EfShard.Planning;
+
+/// <summary>Plans a SELECT whose co-location is known: what a leg runs, and how legs are merged.</summary>
+internal sealed class SelectPlanner(ShardModel model, QueryDialect dialect, StatementAnalysis analysis)
+{
+    public ShardPlan Plan(SelectExpression root, BlockResult block, ValueSource? shard)
+    {
+        if (analysis.Occurrences.Count > 0 && analysis.UnshardedTables.Count > 0)
+        {
+            analysis.Refuse(Refusals.Unsharded(analysis.UnshardedTables[0]));
+        }
+
+        var pushdown = block.IsSpread && analysis.Refusal is null ? PlanLegs(root, block) : null;
+        return new ShardPlan
+        {
+            Kind = StatementKind.Select,
+            Original = root,
+            Conditions = PlanConditions.Choose(analysis, block),
+            ReadsUnsharded = analysis.UnshardedTables.Count > 0,
+            IsEmptyWithoutShards = block.IsSpread && root.Tables.Count > 0 && !AggregateFinder.IsWholeTableAggregate(root, dialect),
+            Pushdown = pushdown,
+            Refusal = analysis.Refusal,
+            NeedsPin = analysis.NeedsPin,
+            Shard = shard,
+        };
+    }
+
+    private Pushdown? PlanLegs(SelectExpression root, BlockResult block)
+    {
+        if (root.Tables.Count == 0)
+        {
+            if (RootShape.GetTruthMerge(root) is { } truth)
+            {
+                return new Pushdown { Statement = root, Truth = truth };
+            }
+
+            analysis.Refuse(Refusals.UncorrelatedSubquery(block.Drivers[0]));
+            return null;
+        }
+
+        var (projection, keys) = PlanMerge(root);
+        if (analysis.Refusal is not null)
+        {
+            return null;
+        }
+
+        var splitLists = SplitLists.Find(root, block, analysis);
+        if (RootShape.IsLimitedParent(root))
+        {
+            return new LimitedParentPlanner(model, dialect, analysis).Plan(root, block, projection, keys, splitLists);
+        }
+
+        var statement = root.Update(
+            root.Tables, root.Predicate, root.GroupBy, root.Having, projection, root.Orderings, offset: null, LegLimit.Of(root));
+        return new Pushdown
+        {
+            Statement = statement,
+            MergeKeys = keys,
+            Limit = ReadCount(root.Limit),
+            Offset = ReadCount(root.Offset),
+            SplitLists = splitLists,
+        };
+    }
+
+    /// <summary>Finds each ORDER BY among the projected columns, or adds it behind them where EF Core does not look.</summary>
+    private (IReadOnlyList<ProjectionExpression> Projection, IReadOnlyList<MergeKey> Keys) PlanMerge(SelectExpression root)
+    {
+        var projection = root.Projection.ToList();
+        var keys = new List<MergeKey>();
+        var collations = new CollationFinder(model, root);
+        foreach (var ordering in root.Orderings)
+        {
+            if (ordering.Expression is SqlConstantExpression or SqlParameterExpression)
+            {
+                continue;
+            }
+
+            var text = ordering.Expression is ColumnExpression column ? $"{column.TableAlias}.{column.Name}" : "an expression";
+            if (dialect.GetOrder(ordering.Expression, collations.Find(ordering.Expression)) is not { } order)
+            {
+                analysis.Refuse(Refusals.Order(text));
+                continue;
+            }
+
+            var ordinal = projection.FindIndex(p => p.Expression.Equals(ordering.Expression));
+            if (ordinal < 0)
+            {
+                if (root.IsDistinct)
+                {
+                    analysis.Refuse(Refusals.Order(text));
+                    continue;
+                }
+
+                ordinal = projection.Count;
+                projection.Add(new ProjectionExpression(ordering.Expression, "__m" + keys.Count));
+            }
+
+            keys.Add(new MergeKey(ordinal, order, ordering.IsAscending, ordering.IsAscending == dialect.NullsFirst, text));
+        }
+
+        return (projection, keys);
+    }
+
+    internal static ValueSource? ReadCount(SqlExpression? count) => count switch
+    {
+        null => null,
+        SqlConstantExpression constant => new ValueSource.Constant(constant.Value),
+        SqlParameterExpression parameter => new ValueSource.Parameter(parameter.Name),
+        _ => throw new NotSupportedException($"A LIMIT or OFFSET of type '{count.GetType().Name}' is neither a constant nor a parameter."),
+    };
+}

@@ -1,0 +1,14 @@
+namespace EfShard.Planning;
+
+/// <summary>The kinds of <see cref="ShardHint" />.</summary>
+internal enum ShardHintKind
+{
+    /// <summary>The statement runs on the named shard.</summary>
+    OnShard,
+
+    /// <summary>The rows of the entity asked for have this shard key.</summary>
+    WithShardKey,
+
+    /// <summary>Asking every shard is meant.</summary>
+    AllShards,
+}

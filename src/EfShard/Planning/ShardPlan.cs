@@ -1,0 +1,36 @@
+using System.Linq.Expressions;
+
+namespace EfShard.Planning;
+
+/// <summary>
+///     How one statement is answered over shards: which conditions decide the shards, what they run, how their rows are merged, or why they
+///     can't. Made once a statement and cached with it: it holds names of parameters, never values, shards or services.
+/// </summary>
+internal sealed class ShardPlan
+{
+    public required StatementKind Kind { get; init; }
+
+    /// <summary>The statement as EF Core meant it: what runs when one shard can answer.</summary>
+    public required Expression Original { get; init; }
+
+    /// <summary>The conditions that decide which shards are asked; each adds its shards. Empty: the statement reads no sharded table.</summary>
+    public IReadOnlyList<TableCondition> Conditions { get; init; } = [];
+
+    /// <summary>Whether the statement reads unsharded tables: their shard is then always among those asked.</summary>
+    public bool ReadsUnsharded { get; init; }
+
+    /// <summary>Whether no shard at all means no row at all; otherwise (an aggregate, say) one shard is asked for the row of nothing.</summary>
+    public bool IsEmptyWithoutShards { get; init; }
+
+    /// <summary>What several shards run; <see langword="null" /> when they can't.</summary>
+    public Pushdown? Pushdown { get; init; }
+
+    /// <summary>Why several shards can't answer.</summary>
+    public Refusal? Refusal { get; init; }
+
+    /// <summary>Why even one shard must be named by the user (raw SQL, say).</summary>
+    public Refusal? NeedsPin { get; init; }
+
+    /// <summary>The shard that the query itself names, <c>OnShard</c>.</summary>
+    public ValueSource? Shard { get; init; }
+}

@@ -1,0 +1,25 @@
+namespace EfShard.Planning;
+
+/// <summary>What the analysis gathers over a whole statement, whichever SELECT it finds it in.</summary>
+internal sealed class StatementAnalysis
+{
+    /// <summary>Every occurrence of a sharded table.</summary>
+    public List<ShardedSource> Occurrences { get; } = [];
+
+    /// <summary>The unsharded tables read.</summary>
+    public List<string> UnshardedTables { get; } = [];
+
+    /// <summary>Why the statement can't run on several shards; the first reason found.</summary>
+    public Refusal? Refusal { get; private set; }
+
+    /// <summary>Why the statement can't even be given to one shard unless the user names it.</summary>
+    public Refusal? NeedsPin { get; private set; }
+
+    public void Refuse(Refusal refusal) => Refusal ??= refusal;
+
+    public void RequirePin(Refusal refusal)
+    {
+        NeedsPin ??= refusal;
+        Refusal ??= refusal;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Linq.Expressions;
+using EfShard.Model;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+
+namespace EfShard.Planning;
+
+/// <summary>
+///     The planner's entry. In: a statement's SQL tree, as EF Core is about to render it, and the model. Out: a <see cref="ShardPlan" />, which
+///     Execution binds to values and runs. Stages: hints out, co-location (<see cref="BlockAnalyzer" />), then what the statement's kind needs
+///     (<see cref="SelectPlanner" />, <see cref="WritePlanner" />).
+/// </summary>
+internal sealed class StatementPlanner(ShardModel model, QueryDialect dialect)
+{
+    private readonly bool _nullKeysExist = model.AllowsNullKeys;
+
+    public ShardPlan Plan(Expression statement)
+    {
+        var (original, hints) = new HintStripper(model).Strip(statement);
+        var analysis = new StatementAnalysis();
+        foreach (var refusal in hints.Refusals)
+        {
+            analysis.RequirePin(refusal);
+        }
+
+        var blocks = new BlockAnalyzer(model, dialect, analysis);
+        var plan = original switch
+        {
+            SelectExpression select => new SelectPlanner(model, dialect, analysis)
+                .Plan(select, blocks.Analyze(select, new FactScope(_nullKeysExist), [], BlockRole.Root), hints.Shard),
+            UpdateExpression update => new WritePlanner(model, analysis)
+                .PlanUpdate(update, blocks.Analyze(WithSetters(update), new FactScope(_nullKeysExist), [], BlockRole.Root), hints.Shard),
+            DeleteExpression delete => new WritePlanner(model, analysis)
+                .PlanDelete(delete, delete.Table, blocks.Analyze(delete.SelectExpression, new FactScope(_nullKeysExist), [], BlockRole.Root), hints.Shard),
+            _ => null,
+        };
+
+        if (plan is null && dialect.TryReadDelete(original, out var target, out var asSelect))
+        {
+            plan = new WritePlanner(model, analysis)
+                .PlanDelete(original, target, blocks.Analyze(asSelect, new FactScope(_nullKeysExist), [], BlockRole.Root), hints.Shard);
+        }
+
+        return plan ?? new ShardPlan
+        {
+            Kind = StatementKind.Write,
+            Original = original,
+            NeedsPin = Refusals.UnknownStatement(original.GetType()),
+            Shard = hints.Shard,
+        };
+    }
+
+    /// <summary>An update's SELECT with the values that it sets as its projection, so that subqueries in them are looked at too.</summary>
+    private static SelectExpression WithSetters(UpdateExpression update)
+    {
+        var select = update.SelectExpression;
+        return select.Update(
+            select.Tables, select.Predicate, select.GroupBy, select.Having,
+            update.ColumnValueSetters.Select((setter, i) => new ProjectionExpression(setter.Value, "v" + i)).ToList(),
+            select.Orderings, select.Offset, select.Limit);
+    }
+}

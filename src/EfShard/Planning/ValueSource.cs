@@ -1,0 +1,21 @@
+namespace EfShard.Planning;
+
+/// <summary>Where a value of a shard-key condition comes from once the statement runs. A plan holds names of parameters, never their values.</summary>
+internal abstract record ValueSource
+{
+    private ValueSource()
+    {
+    }
+
+    /// <summary>A value written in the query itself.</summary>
+    public sealed record Constant(object? Value) : ValueSource
+    {
+        public override string ToString() => "constant";
+    }
+
+    /// <summary>The value of a parameter.</summary>
+    public sealed record Parameter(string Name) : ValueSource
+    {
+        public override string ToString() => "@" + Name;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using EfShard.Execution;
+using EfShard.Integration;
+using EfShard.Planning;
+using Microsoft.EntityFrameworkCore.Query;
+
+// ReSharper disable once CheckNamespace
+namespace Microsoft.EntityFrameworkCore;
+
+/// <summary>What a query can say about its shards.</summary>
+public static class ShardingQueryableExtensions
+{
+    /// <summary>
+    ///     Runs the whole query on one shard, whatever its conditions say: the result is what that shard holds, no more. Raw SQL needs it.
+    /// </summary>
+    /// <param name="source">The query.</param>
+    /// <param name="shard">The shard's name.</param>
+    /// <exception cref="EfShard.ShardingConfigurationException">When the query runs: there is no such shard.</exception>
+    public static IQueryable<TEntity> OnShard<TEntity>(this IQueryable<TEntity> source, string shard)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentException.ThrowIfNullOrEmpty(shard);
+        return source.Where(_ => ShardHintMethods.OnShard<TEntity>(shard));
+    }
+
+    /// <summary>Says that the query is meant to ask every shard. It would anyway; analyzers and readers then know that it is no oversight.</summary>
+    /// <param name="source">The query.</param>
+    public static IQueryable<TEntity> AllShards<TEntity>(this IQueryable<TEntity> source)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.Where(_ => ShardHintMethods.AllShards<TEntity>());
+    }
+
+    /// <summary>
+    ///     Limits the query to rows with a shard key, without a predicate of one's own: only the key's shard is asked. Call it directly on the set.
+    /// </summary>
+    /// <param name="source">The set of an entity with a shard key of its own.</param>
+    /// <param name="key">The shard key, of the property's type.</param>
+    public static IQueryable<TEntity> WithShardKey<TEntity, TKey>(this IQueryable<TEntity> source, TKey key)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.Where(_ => ShardHintMethods.ShardKey<TEntity, TKey>(key));
+    }
+
+    /// <inheritdoc cref="WithShardKey{TEntity,TKey}(IQueryable{TEntity},TKey)" />
+    /// <param name="source">The set of an entity with a shard key of its own.</param>
+    /// <param name="first">The key's first component.</param>
+    /// <param name="second">The key's second component.</param>
+    public static IQueryable<TEntity> WithShardKey<TEntity, TFirst, TSecond>(this IQueryable<TEntity> source, TFirst first, TSecond second)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.Where(_ => ShardHintMethods.ShardKey<TEntity, TFirst, TSecond>(first, second));
+    }
+
+    /// <inheritdoc cref="WithShardKey{TEntity,TKey}(IQueryable{TEntity},TKey)" />
+    /// <param name="source">The set of an entity with a shard key of its own.</param>
+    /// <param name="first">The key's first component.</param>
+    /// <param name="second">The key's second component.</param>
+    /// <param name="third">The key's third component.</param>
+    public static IQueryable<TEntity> WithShardKey<TEntity, TFirst, TSecond, TThird>(
+        this IQueryable<TEntity> source, TFirst first, TSecond second, TThird third)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.Where(_ => ShardHintMethods.ShardKey<TEntity, TFirst, TSecond, TThird>(first, second, third));
+    }
+
+    /// <summary>
+    ///     How the query would be answered over the shards, as text: the shards asked, what each runs, how rows are merged, or why it can't be.
+    ///     Nothing is sent to a database. The text is for people; it may change.
+    /// </summary>
+    /// <param name="source">A query of a sharded context.</param>
+    /// <exception cref="InvalidOperationException">The query is not one of a sharded context.</exception>
+    public static string ToShardPlanString(this IQueryable source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var outer = PlanProbe.Current;
+        var probe = PlanProbe.Current = new PlanProbe();
+        try
+        {
+            source.ToQueryString();
+        }
+        finally
+        {
+            PlanProbe.Current = outer;
+        }
+
+        return probe.Statements.Count == 0
+            ? throw new InvalidOperationException("The query is not one of a sharded context: no statement of it was planned. Call UseSharding in the context's options.")
+            : string.Join(Environment.NewLine, probe.Statements.Select(s => PlanReport.Write(s.Template, s.Parameters)));
+    }
+}

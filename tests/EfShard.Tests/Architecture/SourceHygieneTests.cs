@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace EfShard.Tests.Architecture;
+
+public sealed partial class SourceHygieneTests
+{
+    private const int LongestFile = 400;
+
+    // MergeColumn<T> beside MergeColumn lies in MergeColumnOfT.cs.
+    private const string GenericTwin = "OfT";
+
+    [Fact]
+    public void No_file_is_longer_than_400_lines()
+        => Findings.MustBeNone(SourceTree.Files.Where(file => file.LineCount > LongestFile).Select(file => $"{file} has {file.LineCount} lines."));
+
+    [Fact]
+    public void Every_file_declares_one_type_and_is_called_after_it()
+        => Findings.MustBeNone(
+            from file in SourceTree.Files
+            let types = file.TopLevelTypes.Distinct().ToList()
+            let name = Path.GetFileNameWithoutExtension(file.Path)
+            where types.Count != 1 || (name != types[0] && name != types[0] + GenericTwin)
+            select $"{file} declares {(types.Count == 0 ? "no type" : string.Join(", ", types))}.");
+
+    [Fact]
+    public void No_code_blocks_on_asynchronous_work()
+        => Findings.MustBeNone(
+            from file in SourceTree.Files
+            from match in Blocking().Matches(file.Code)
+            select $"{file}: {match.Value.Trim()}");
+
+    [Fact]
+    public void Names_say_more_than_Manager_Helper_or_Util()
+        => Assert.DoesNotContain(SourceTree.Files.SelectMany(file => file.TopLevelTypes), type => VagueName().IsMatch(type));
+
+    [GeneratedRegex(@"^.*(?:\.Result\b(?!\s*\()|\.GetAwaiter\(\)\s*\.GetResult\(\)|\.Wait\(\)).*$", RegexOptions.Multiline)]
+    private static partial Regex Blocking();
+
+    [GeneratedRegex("(?:Manager|Helpers?|Utils?|Utilit(?:y|ies))$")]
+    private static partial Regex VagueName();
+}
