@@ -3,13 +3,11 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfShard.Execution;
 
-/// <summary>The rows of a statement that no shard can have any for: no shard is asked.</summary>
+/// <summary>The answer to a statement that no shard can have rows for: no row, or the one row of an aggregate over nothing. No shard is asked.</summary>
 internal sealed class EmptyRelationalDataReader : RelationalDataReader
 {
-    private static readonly DataTable NoRows = new();
-
-    public EmptyRelationalDataReader(IRelationalConnection connection)
-        => Initialize(connection, null!, NoRows.CreateDataReader(), Guid.Empty, null);
+    public EmptyRelationalDataReader(IRelationalConnection connection, IReadOnlyList<(object? Value, Type Type)>? answer)
+        => Initialize(connection, null!, ToTable(answer).CreateDataReader(), Guid.Empty, null);
 
     public override void Close() => DbDataReader.Close();
 
@@ -18,4 +16,20 @@ internal sealed class EmptyRelationalDataReader : RelationalDataReader
     public override void Dispose() => DbDataReader.Dispose();
 
     public override ValueTask DisposeAsync() => DbDataReader.DisposeAsync();
+
+    private static DataTable ToTable(IReadOnlyList<(object? Value, Type Type)>? answer)
+    {
+        var table = new DataTable();
+        foreach (var (_, type) in answer ?? [])
+        {
+            table.Columns.Add(null, type);
+        }
+
+        if (answer is not null)
+        {
+            table.Rows.Add(answer.Select(column => column.Value ?? DBNull.Value).ToArray());
+        }
+
+        return table;
+    }
 }

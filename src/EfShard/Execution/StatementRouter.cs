@@ -114,7 +114,7 @@ internal sealed class StatementRouter(ShardConnectionSet connections, ShardPin p
             throw Refuse(plan.Refusal ?? Refusals.UnknownStatement(plan.Original.GetType()));
         }
 
-        return shards.Count == 0 && !plan.IsEmptyWithoutShards ? ShardSet.Of(connections.Home ?? 0) : shards;
+        return shards.Count == 0 && !plan.IsEmptyWithoutShards && plan.EmptyAnswer is null ? ShardSet.Of(connections.Home ?? 0) : shards;
     }
 
     private int Find(string? name)

@@ -52,7 +52,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
 
         if (shards.Count == 0)
         {
-            return new EmptyRelationalDataReader(connection);
+            return new EmptyRelationalDataReader(connection, _template!.Plan.EmptyAnswer);
         }
 
         connection.Enlist(shards, isWrite: false);
@@ -164,7 +164,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
 
         if (shards.Count == 0)
         {
-            return new EmptyRelationalDataReader(connection);
+            return new EmptyRelationalDataReader(connection, _template!.Plan.EmptyAnswer);
         }
 
         await connection.EnlistAsync(shards, isWrite: false, cancellationToken).ConfigureAwait(false);
@@ -213,7 +213,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
 
     /// <summary>A command that did not come through the planner (a precompiled query): only a pinned shard can run it.</summary>
     private ShardSet RouteForeign()
-        => connection.Router.Pinned is { } pinned ? ShardSet.Of(pinned) : throw ShardedConnection.NotPinned("A query that was compiled ahead of time");
+        => connection.Router.Pinned is { } pinned ? ShardSet.Of(pinned) : throw ShardedConnection.NotPinned("a query that was compiled ahead of time");
 
     private IRelationalCommand Prepare(int shard, bool isWrite)
     {

@@ -62,7 +62,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     [AllowNull]
     public DbConnection DbConnection
     {
-        get => Pinned("The context's DbConnection (raw SQL, GetDbConnection)").DbConnection;
+        get => Pinned("the context's DbConnection (raw SQL, GetDbConnection)").DbConnection;
         set => throw new InvalidOperationException(
             "The connection of a sharded context can't be set: its shards have theirs from UseSharding(...AddShard(name, dataSource)).");
     }
@@ -81,9 +81,11 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
 
     public System.Transactions.Transaction? CurrentAmbientTransaction => System.Transactions.Transaction.Current;
 
-    public static InvalidOperationException NotPinned(string what)
-        => new($"{what} needs one shard, and none is pinned: what it would touch can't be seen, so that no shard can be chosen for it. "
-            + "Name the shard: using (context.Sharding().UseShard(\"...\")) { ... }.");
+    public static CrossShardQueryException NotPinned(string what)
+        => new(
+            what,
+            "it needs one shard, and what it would touch can't be seen, so that no shard can be chosen for it.",
+            "Name the shard: using (context.Sharding().UseShard(\"...\")) { ... }.");
 
     public void SetDbConnection(DbConnection? value, bool contextOwnsConnection) => DbConnection = value;
 
@@ -105,14 +107,14 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
         }
     }
 
-    public bool Open(bool errorsExpected = false) => Pinned("Opening the connection").Open(errorsExpected);
+    public bool Open(bool errorsExpected = false) => Pinned("opening the connection").Open(errorsExpected);
 
     public Task<bool> OpenAsync(CancellationToken cancellationToken, bool errorsExpected = false)
-        => Pinned("Opening the connection").OpenAsync(cancellationToken, errorsExpected);
+        => Pinned("opening the connection").OpenAsync(cancellationToken, errorsExpected);
 
-    public bool Close() => Pinned("Closing the connection").Close();
+    public bool Close() => Pinned("closing the connection").Close();
 
-    public Task<bool> CloseAsync() => Pinned("Closing the connection").CloseAsync();
+    public Task<bool> CloseAsync() => Pinned("closing the connection").CloseAsync();
 
     public IDbContextTransaction BeginTransaction() => BeginTransaction(IsolationLevel.Unspecified);
 

@@ -24,10 +24,8 @@ internal sealed class ShardedQuerySqlGenerator(QuerySqlGeneratorDependencies dep
     private StatementTemplate Plan(Expression statement)
     {
         PlanningEvents.Planned();
-        var planner = ModelFinder.Find(statement) is { } model ? new StatementPlanner(ShardModel.Of(model), dialect) : null;
-        return new StatementTemplate(
-            planner?.Plan(statement) ?? new ShardPlan { Kind = StatementKind.Select, Original = statement },
-            expression => provider.Create().GetCommand(expression));
+        var model = ModelFinder.Find(statement) is { } found ? ShardModel.Of(found) : null;
+        return new StatementTemplate(new StatementPlanner(model, dialect).Plan(statement), expression => provider.Create().GetCommand(expression));
     }
 
     /// <summary>Finds the model in the first table of a statement; one without tables needs none.</summary>

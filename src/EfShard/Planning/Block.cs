@@ -16,8 +16,6 @@ internal sealed class Block(FactScope scope, FactScope outerScope, IReadOnlyList
     /// <summary>What holds around the SELECT, without its own facts.</summary>
     public FactScope OuterScope { get; } = outerScope;
 
-    public bool HasRightJoin { get; set; }
-
     /// <summary>What a derived table or a subquery may be co-located with: everything around, and everything seen so far.</summary>
     public IReadOnlyList<ShardedSource> Anchors => _connected ? _anchored : [.. _anchored, .. _required];
 
@@ -53,8 +51,8 @@ internal sealed class Block(FactScope scope, FactScope outerScope, IReadOnlyList
         }
         else
         {
-            // What a spread table brings with it lives where its driver lives; it counts once the driver is connected.
-            (inner.IsSpread ? _following : _anchored).AddRange(inner.Anchors.Except(inner.Drivers));
+            // What a derived table brings with it lives where its driver, or the sibling that it follows, lives: it counts once those are connected.
+            _following.AddRange(inner.Anchors.Except(inner.Drivers));
         }
     }
 
@@ -89,8 +87,9 @@ internal sealed class Block(FactScope scope, FactScope outerScope, IReadOnlyList
     public void AddOptional(ShardedSource source, FactScope scope, StatementAnalysis statement)
     {
         _readsSharded = true;
-        if (_anchored.Exists(a => source.IsColocatedWith(a, scope)))
+        if (_anchored.Find(a => source.IsColocatedWith(a, scope)) is { } anchor)
         {
+            source.Follow(anchor);
             _anchored.Add(source);
         }
         else
@@ -115,7 +114,7 @@ internal sealed class Block(FactScope scope, FactScope outerScope, IReadOnlyList
         Drivers = _drivers,
         // All required sources live together: any of them can tell the shards, best the one that knows most.
         RoutingSources = IsSpread
-            ? _routing.Find(sources => sources.All(s => s.Condition is not KeyCondition.Any)) ?? _routing[0]
+            ? _routing.Find(sources => sources.All(s => s.Condition is { Condition: not KeyCondition.Any })) ?? _routing[0]
             : [],
         Anchors = _anchored.Except(outerAnchors).ToList(),
         Scope = Scope,
@@ -124,10 +123,17 @@ internal sealed class Block(FactScope scope, FactScope outerScope, IReadOnlyList
 
     private void Absorb(List<ShardedSource> waiting)
     {
-        while (waiting.Find(s => _anchored.Exists(a => s.IsColocatedWith(a, Scope))) is { } follower)
+        for (var i = 0; i < waiting.Count; i++)
         {
-            waiting.Remove(follower);
-            _anchored.Add(follower);
+            if (_anchored.Find(a => waiting[i].IsColocatedWith(a, Scope)) is not { } anchor)
+            {
+                continue;
+            }
+
+            waiting[i].Follow(anchor);
+            _anchored.Add(waiting[i]);
+            waiting.RemoveAt(i);
+            i = -1;
         }
     }
 }

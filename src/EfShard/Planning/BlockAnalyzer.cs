@@ -8,7 +8,7 @@ namespace EfShard.Planning;
 ///     In: a SELECT, what is known around it, and the sources of the enclosing statement. Out: a <see cref="BlockResult" />; reasons against
 ///     it go into the <see cref="StatementAnalysis" />. The cases are written down in docs/planner.md.
 /// </summary>
-internal sealed class BlockAnalyzer(ShardModel model, QueryDialect dialect, StatementAnalysis statement)
+internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, StatementAnalysis statement)
 {
     private readonly FactCollector _facts = new(dialect);
 
@@ -23,15 +23,17 @@ internal sealed class BlockAnalyzer(ShardModel model, QueryDialect dialect, Stat
         _facts.Collect(select, scope);
         var block = new Block(scope, outer, outerAnchors);
 
-        foreach (var table in select.Tables.Where(t => !IsOptional(t)))
+        var preserved = FactCollector.Preserved(select).ToList();
+        foreach (var table in preserved.Where(t => !IsOptional(t)))
         {
             AddRequired(select, table, block, role);
         }
 
         block.Connect(statement);
-        foreach (var join in select.Tables.Where(IsOptional).Cast<JoinExpressionBase>())
+        AddRightJoined(select, preserved, block);
+        foreach (var join in preserved.Where(IsOptional).Cast<JoinExpressionBase>())
         {
-            AddOptional(select, join, block);
+            AddOptional(select, join.Table, (join as PredicateJoinExpressionBase)?.JoinPredicate, block);
         }
 
         var expressions = select.Projection.Select(p => p.Expression)
@@ -61,12 +63,7 @@ internal sealed class BlockAnalyzer(ShardModel model, QueryDialect dialect, Stat
         if (table is JoinExpressionBase join)
         {
             source = join.Table;
-            if (join is RightJoinExpression)
-            {
-                block.HasRightJoin = true;
-            }
-
-            if (join is PredicateJoinExpressionBase { JoinPredicate: { } on })
+            if (join is InnerJoinExpression { JoinPredicate: { } on })
             {
                 AnalyzeNested(NestedExpressions.Of([on]), block, block.Scope);
             }
@@ -89,31 +86,53 @@ internal sealed class BlockAnalyzer(ShardModel model, QueryDialect dialect, Stat
         }
     }
 
-    private void AddOptional(SelectExpression select, JoinExpressionBase join, Block block)
+    /// <summary>A RIGHT JOIN is a LEFT JOIN with its sides exchanged: one table before it is optional to it.</summary>
+    private void AddRightJoined(SelectExpression select, List<TableExpressionBase> preserved, Block block)
     {
-        var scope = block.Scope.CreateChild();
-        if (join is LeftJoinExpression left)
+        if (preserved.FirstOrDefault() is not RightJoinExpression right)
         {
-            scope.Assume(left.JoinPredicate);
-            AnalyzeNested(NestedExpressions.Of([left.JoinPredicate]), block, scope);
+            return;
         }
 
-        _facts.Export(join.Table, scope);
-        if (join.Table is TableExpression named)
+        if (select.Tables[1] != right)
+        {
+            statement.Refuse(Refusals.RightJoin());
+        }
+
+        foreach (var table in select.Tables.TakeWhile(t => t != right))
+        {
+            AddOptional(select, table is JoinExpressionBase join ? join.Table : table, right.JoinPredicate, block);
+        }
+    }
+
+    private void AddOptional(SelectExpression select, TableExpressionBase table, SqlExpression? on, Block block)
+    {
+        var scope = block.Scope.CreateChild();
+        if (on is not null)
+        {
+            _facts.Assume(on, scope);
+            AnalyzeNested(NestedExpressions.Of([on]), block, scope);
+        }
+
+        _facts.Export(table, scope);
+        if (table is TableExpression named)
         {
             AddTable(named, scope, source => block.AddOptional(source, scope, statement));
             return;
         }
 
-        foreach (var result in AnalyzeSource(select, join.Table, scope, block, BlockRole.Derived))
+        foreach (var result in AnalyzeSource(select, table, scope, block, BlockRole.Derived))
         {
             block.AddOptional(result, scope, statement);
         }
+
+        // Later joins call the columns by the derived table's names.
+        FactCollector.Name(table, block.Scope);
     }
 
     private void AddTable(TableExpression table, FactScope scope, Action<ShardedSource> add)
     {
-        var placement = model.GetPlacement(table.Table);
+        var placement = model!.GetPlacement(table.Table);
         switch (placement.Kind)
         {
             case TableKind.Sharded:
@@ -138,7 +157,7 @@ internal sealed class BlockAnalyzer(ShardModel model, QueryDialect dialect, Stat
                 break;
 
             case SetOperationBase operation:
-                yield return new SetOperationAnalyzer(this, statement, dialect).Analyze(operation, block.OuterScope, block.Anchors);
+                yield return new SetOperationAnalyzer(this, statement, dialect).Analyze(operation, scope, block.Anchors);
                 break;
 
             case ValuesExpression:
@@ -164,7 +183,7 @@ internal sealed class BlockAnalyzer(ShardModel model, QueryDialect dialect, Stat
     }
 
     /// <summary>Whether a condition on a derived table's output may be read as one on the rows it reads: a limit or a window forbids that.</summary>
-    private static bool IsTransparent(SelectExpression derived)
+    public static bool IsTransparent(SelectExpression derived)
         => derived.Limit is null
             && derived.Offset is null
             && NestedExpressions.Of(derived.Projection.Select(p => p.Expression)).Windows.Count == 0;
@@ -219,11 +238,6 @@ internal sealed class BlockAnalyzer(ShardModel model, QueryDialect dialect, Stat
         {
             var given = columns.Select(ColumnEquality.AsColumn).OfType<ColumnRef>().ToList();
             return block.RequiredSources.Any(source => source.IsDeterminedBy(given, block.Scope));
-        }
-
-        if (block.HasRightJoin)
-        {
-            statement.Refuse(Refusals.RightJoin());
         }
 
         if (select.Tables.Count > 0 && AggregateFinder.IsWholeTableAggregate(select, dialect))

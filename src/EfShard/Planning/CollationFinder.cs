@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 namespace EfShard.Planning;
 
 /// <summary>Finds the collation that the model knows for an expression: named in the query, or that of the column behind it.</summary>
-internal sealed class CollationFinder(ShardModel model, SelectExpression root)
+internal sealed class CollationFinder(SelectExpression root)
 {
     public string? Find(SqlExpression expression) => expression switch
     {
@@ -27,7 +27,7 @@ internal sealed class CollationFinder(ShardModel model, SelectExpression root)
 
             var inside = source as SelectExpression ?? (source as SetOperationBase)?.Source1;
             return inside?.Projection.FirstOrDefault(p => p.Alias == column.Name)?.Expression is { } projected
-                ? new CollationFinder(model, inside).Find(projected)
+                ? new CollationFinder(inside).Find(projected)
                 : null;
         }
 

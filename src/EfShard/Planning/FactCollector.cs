@@ -15,29 +15,23 @@ internal sealed class FactCollector(QueryDialect dialect)
     /// <param name="hidden">A derived table whose inside shall stay unknown: facts about its output say nothing of the rows that it read.</param>
     public void Collect(SelectExpression select, FactScope scope, SelectExpression? hidden = null)
     {
-        scope.Assume(select.Predicate);
-        if (select.Tables.Any(t => t is RightJoinExpression))
-        {
-            // Every table to its left may be missing from a row: only the WHERE holds for all rows.
-            return;
-        }
-
+        Assume(select.Predicate, scope);
         var optional = new List<PredicateJoinExpressionBase>();
-        foreach (var table in select.Tables)
+        foreach (var table in Preserved(select))
         {
             switch (table)
             {
                 case InnerJoinExpression inner:
-                    scope.Assume(inner.JoinPredicate);
+                    Assume(inner.JoinPredicate, scope);
                     Export(inner.Table, scope, hidden);
-                    break;
-                case CrossJoinExpression or CrossApplyExpression:
-                    Export(((JoinExpressionBase)table).Table, scope, hidden);
                     break;
                 case LeftJoinExpression left:
                     optional.Add(left);
                     break;
-                case JoinExpressionBase:
+                case OuterApplyExpression:
+                    break;
+                case JoinExpressionBase join:
+                    Export(join.Table, scope, hidden);
                     break;
                 default:
                     Export(table, scope, hidden);
@@ -48,8 +42,53 @@ internal sealed class FactCollector(QueryDialect dialect)
         while (optional.Find(join => scope.Conjuncts.Any(c => RejectsNulls(c, join.Table.Alias!))) is { } matched)
         {
             optional.Remove(matched);
-            scope.Assume(matched.JoinPredicate);
+            Assume(matched.JoinPredicate, scope);
             Export(matched.Table, scope, hidden);
+        }
+    }
+
+    /// <summary>The tables of a SELECT from the last RIGHT JOIN on: whatever stands before that may be missing from a row.</summary>
+    public static IEnumerable<TableExpressionBase> Preserved(SelectExpression select)
+    {
+        var last = select.Tables.ToList().FindLastIndex(t => t is RightJoinExpression);
+        return select.Tables.Skip(Math.Max(last, 0));
+    }
+
+    /// <summary>
+    ///     Tells a scope that a predicate is true, and, where the predicate says that a subquery has a row, what then holds for that row.
+    /// </summary>
+    public void Assume(SqlExpression? predicate, FactScope scope)
+    {
+        var known = scope.Conjuncts.Count;
+        scope.Assume(predicate);
+        foreach (var conjunct in scope.Conjuncts.Skip(known).ToList())
+        {
+            switch (conjunct)
+            {
+                case ExistsExpression exists when !AggregateFinder.IsWholeTableAggregate(exists.Subquery, dialect):
+                    Collect(exists.Subquery, scope);
+                    break;
+                case InExpression { Subquery: { Projection: [var only] } list } membership when !AggregateFinder.IsWholeTableAggregate(list, dialect):
+                    if (ColumnEquality.AsColumn(membership.Item) is { } item && ColumnEquality.AsColumn(only.Expression) is { } listed)
+                    {
+                        scope.Unite(item, listed);
+                    }
+
+                    Collect(list, scope);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Tells a scope which columns of a derived table are which inside it.</summary>
+    public static void Name(TableExpressionBase table, FactScope scope)
+    {
+        foreach (var projection in (table as SelectExpression)?.Projection ?? [])
+        {
+            if (ColumnEquality.AsColumn(projection.Expression) is { } column)
+            {
+                scope.Unite(new ColumnRef(table.Alias!, projection.Alias), column);
+            }
         }
     }
 
@@ -61,14 +100,7 @@ internal sealed class FactCollector(QueryDialect dialect)
             return;
         }
 
-        foreach (var projection in derived.Projection)
-        {
-            if (ColumnEquality.AsColumn(projection.Expression) is { } column)
-            {
-                scope.Unite(new ColumnRef(derived.Alias!, projection.Alias), column);
-            }
-        }
-
+        Name(derived, scope);
         Collect(derived, scope, hidden);
     }
 

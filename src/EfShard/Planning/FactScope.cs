@@ -11,6 +11,7 @@ internal sealed class FactScope
 {
     private readonly Dictionary<ColumnRef, ColumnRef> _representatives;
     private readonly List<SqlExpression> _conjuncts;
+    private readonly Dictionary<object, ColumnRef> _valued;
     private readonly bool _nullKeysExist;
 
     /// <summary>Makes a scope that knows nothing.</summary>
@@ -23,6 +24,7 @@ internal sealed class FactScope
         _nullKeysExist = nullKeysExist;
         _representatives = [];
         _conjuncts = [];
+        _valued = [];
     }
 
     private FactScope(FactScope parent)
@@ -30,6 +32,7 @@ internal sealed class FactScope
         _nullKeysExist = parent._nullKeysExist;
         _representatives = new Dictionary<ColumnRef, ColumnRef>(parent._representatives);
         _conjuncts = [.. parent._conjuncts];
+        _valued = new Dictionary<object, ColumnRef>(parent._valued);
     }
 
     /// <summary>Every predicate that holds, split at its ANDs.</summary>
@@ -50,7 +53,15 @@ internal sealed class FactScope
                 break;
             default:
                 _conjuncts.Add(predicate);
-                if (ColumnEquality.TryRead(predicate, acceptNullSafe: !_nullKeysExist, out var left, out var right))
+                if (ValueEquality.TryRead(predicate, out var column, out var value))
+                {
+                    // Two columns that equal the same value equal each other.
+                    if (!_valued.TryAdd(value, column))
+                    {
+                        Unite(_valued[value], column);
+                    }
+                }
+                else if (ColumnEquality.TryRead(predicate, acceptNullSafe: !_nullKeysExist, out var left, out var right))
                 {
                     Unite(left, right);
                 }

@@ -8,7 +8,7 @@ namespace EfShard.Planning;
 ///     Takes the <see cref="ShardHint" />s out of a statement. <c>OnShard</c> becomes the plan's shard, <c>WithShardKey</c> an ordinary condition
 ///     on the key's columns, so that the answer never depends on what else happens to live on that shard.
 /// </summary>
-internal sealed class HintStripper(ShardModel model) : ExpressionVisitor
+internal sealed class HintStripper(ShardModel? model) : ExpressionVisitor
 {
     private readonly List<Refusal> _refusals = [];
     private ValueSource? _shard;
@@ -68,7 +68,7 @@ internal sealed class HintStripper(ShardModel model) : ExpressionVisitor
                 return null;
 
             case ShardHintKind.WithShardKey:
-                var keyColumns = table is TableExpression named ? model.GetPlacement(named.Table).KeyColumns : [];
+                var keyColumns = table is TableExpression named ? model!.GetPlacement(named.Table).KeyColumns : [];
                 if (keyColumns.Count == 0 || keyColumns.Count != hint.Arguments.Count || keyColumns[0].Property.DeclaringType.ClrType.Name != hint.EntityType
                     && !keyColumns[0].Property.DeclaringType.ContainingEntityType.GetDerivedTypesInclusive().Any(t => t.ClrType.Name == hint.EntityType))
                 {

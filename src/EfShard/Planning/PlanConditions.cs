@@ -11,8 +11,8 @@ internal static class PlanConditions
     {
         var deciding = analysis.Refusal is null && root.IsSpread ? root.RoutingSources : analysis.Occurrences;
         return deciding
-            .Where(s => s.Placement is not null)
-            .Select(s => new TableCondition(s.Name, s.Placement!, s.Condition))
+            .Select(s => s.Condition)
+            .OfType<TableCondition>()
             .DistinctBy(c => (c.Group, c.Condition))
             .ToList();
     }

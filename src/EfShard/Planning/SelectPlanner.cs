@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 namespace EfShard.Planning;
 
 /// <summary>Plans a SELECT whose co-location is known: what a leg runs, and how legs are merged.</summary>
-internal sealed class SelectPlanner(ShardModel model, QueryDialect dialect, StatementAnalysis analysis)
+internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, StatementAnalysis analysis)
 {
     public ShardPlan Plan(SelectExpression root, BlockResult block, ValueSource? shard)
     {
@@ -22,6 +22,7 @@ internal sealed class SelectPlanner(ShardModel model, QueryDialect dialect, Stat
             Conditions = PlanConditions.Choose(analysis, block),
             ReadsUnsharded = analysis.UnshardedTables.Count > 0,
             IsEmptyWithoutShards = block.IsSpread && root.Tables.Count > 0 && !AggregateFinder.IsWholeTableAggregate(root, dialect),
+            EmptyAnswer = EmptyAnswer.Of(root, dialect),
             Pushdown = pushdown,
             Refusal = analysis.Refusal,
             NeedsPin = analysis.NeedsPin,
@@ -51,7 +52,7 @@ internal sealed class SelectPlanner(ShardModel model, QueryDialect dialect, Stat
         var splitLists = SplitLists.Find(root, block, analysis);
         if (RootShape.IsLimitedParent(root))
         {
-            return new LimitedParentPlanner(model, dialect, analysis).Plan(root, block, projection, keys, splitLists);
+            return new LimitedParentPlanner(model!, dialect, analysis).Plan(root, block, projection, keys, splitLists);
         }
 
         var statement = root.Update(
@@ -71,7 +72,7 @@ internal sealed class SelectPlanner(ShardModel model, QueryDialect dialect, Stat
     {
         var projection = root.Projection.ToList();
         var keys = new List<MergeKey>();
-        var collations = new CollationFinder(model, root);
+        var collations = new CollationFinder(root);
         foreach (var ordering in root.Orderings)
         {
             if (ordering.Expression is SqlConstantExpression or SqlParameterExpression)

@@ -10,8 +10,8 @@ internal sealed class SetOperationAnalyzer(BlockAnalyzer blocks, StatementAnalys
 {
     public BlockResult Analyze(SetOperationBase operation, FactScope outer, IReadOnlyList<ShardedSource> anchors)
     {
-        var left = AnalyzeSide(operation.Source1, outer, anchors);
-        var right = AnalyzeSide(operation.Source2, outer, anchors);
+        var left = AnalyzeSide(operation, operation.Source1, outer, anchors);
+        var right = AnalyzeSide(operation, operation.Source2, outer, anchors);
         var scope = outer.CreateChild();
         if (!left.IsSpread && !right.IsSpread)
         {
@@ -48,8 +48,20 @@ internal sealed class SetOperationAnalyzer(BlockAnalyzer blocks, StatementAnalys
         };
     }
 
-    private BlockResult AnalyzeSide(SelectExpression side, FactScope outer, IReadOnlyList<ShardedSource> anchors)
-        => blocks.Analyze(side, outer, anchors, BlockRole.Derived);
+    /// <summary>What is asked of the operation's columns is asked of each side's, unless a limit or a window looks at other rows as well.</summary>
+    private BlockResult AnalyzeSide(SetOperationBase operation, SelectExpression side, FactScope outer, IReadOnlyList<ShardedSource> anchors)
+    {
+        var scope = outer.CreateChild();
+        for (var i = 0; i < side.Projection.Count && BlockAnalyzer.IsTransparent(side); i++)
+        {
+            if (ColumnEquality.AsColumn(side.Projection[i].Expression) is { } column)
+            {
+                scope.Unite(new ColumnRef(operation.Alias, operation.Source1.Projection[i].Alias), column);
+            }
+        }
+
+        return blocks.Analyze(side, scope, anchors, BlockRole.Derived);
+    }
 
     /// <summary>Determinants that both sides have, at the same positions of their columns.</summary>
     private static List<Determinant> Combine(SetOperationBase operation, BlockResult left, BlockResult right)

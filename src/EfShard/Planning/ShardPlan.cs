@@ -19,8 +19,11 @@ internal sealed class ShardPlan
     /// <summary>Whether the statement reads unsharded tables: their shard is then always among those asked.</summary>
     public bool ReadsUnsharded { get; init; }
 
-    /// <summary>Whether no shard at all means no row at all; otherwise (an aggregate, say) one shard is asked for the row of nothing.</summary>
+    /// <summary>Whether no shard at all means no row at all; otherwise (an aggregate, say) there is a row.</summary>
     public bool IsEmptyWithoutShards { get; init; }
+
+    /// <summary>The row that no shard at all gives, where there is one and it is known.</summary>
+    public IReadOnlyList<(object? Value, Type Type)>? EmptyAnswer { get; init; }
 
     /// <summary>What several shards run; <see langword="null" /> when they can't.</summary>
     public Pushdown? Pushdown { get; init; }

@@ -6,7 +6,8 @@ namespace EfShard.Planning;
 internal sealed class ShardedSource(
     string name, string alias, TablePlacement? placement, IReadOnlyList<Determinant> determinants, FactScope scope, QueryDialect dialect)
 {
-    private KeyCondition? _condition;
+    private TableCondition? _condition;
+    private ShardedSource? _anchor;
 
     /// <summary>What messages call it: the table's name.</summary>
     public string Name { get; } = name;
@@ -21,11 +22,12 @@ internal sealed class ShardedSource(
     /// <summary>The facts under which a row of this source matters to the result.</summary>
     public FactScope Scope { get; } = scope;
 
-    /// <summary>What those facts say about the table's shard key.</summary>
+    /// <summary>What those facts say about the table's shard key; if nothing, what they say about that of the source it follows.</summary>
     /// <remarks>Read when first asked for: a scope goes on learning while its SELECT is analysed.</remarks>
-    public KeyCondition Condition => _condition ??= Placement is { KeyColumns: { Count: > 0 } columns }
-        ? new KeyConditionReader(dialect, Scope, columns.Select(c => new ColumnRef(Alias, c.Name)).ToList()).Read()
-        : KeyCondition.Any.Instance;
+    public TableCondition? Condition => _condition ??= ReadOwn() ?? _anchor?.Condition ?? Unknown();
+
+    /// <summary>Says that rows of this source that matter live with rows of another one.</summary>
+    public void Follow(ShardedSource anchor) => _anchor ??= anchor;
 
     /// <summary>Whether rows of the two sources that matter together always live on the same shard.</summary>
     public bool IsColocatedWith(ShardedSource other, FactScope scope)
@@ -39,4 +41,17 @@ internal sealed class ShardedSource(
         var given = columns.ToList();
         return Determinants.Any(d => d.Columns.All(needed => given.Any(c => scope.AreEqual(c, needed))));
     }
+
+    private TableCondition? ReadOwn()
+    {
+        if (Placement is not { KeyColumns: { Count: > 0 } columns })
+        {
+            return null;
+        }
+
+        var condition = new KeyConditionReader(dialect, Scope, columns.Select(c => new ColumnRef(Alias, c.Name)).ToList()).Read();
+        return condition is KeyCondition.Any ? null : new TableCondition(Name, Placement, condition);
+    }
+
+    private TableCondition? Unknown() => Placement is null ? null : new TableCondition(Name, Placement, KeyCondition.Any.Instance);
 }

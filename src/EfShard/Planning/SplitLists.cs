@@ -11,13 +11,13 @@ internal static class SplitLists
 {
     public static IReadOnlyList<KeyCondition.OneOf> Find(Expression statement, BlockResult block, StatementAnalysis analysis)
     {
-        if (block.RoutingSources is not [{ Placement.KeyColumns.Count: 1 } source])
+        if (block.RoutingSources is not [{ Condition: { Placement.KeyColumns.Count: 1 } known }])
         {
             return [];
         }
 
         var uses = ParameterCounter.Count(statement);
-        return Conjuncts(source.Condition)
+        return Conjuncts(known.Condition)
             .OfType<KeyCondition.OneOf>()
             .Where(list => list.List switch
             {

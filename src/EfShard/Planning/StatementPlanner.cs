@@ -9,9 +9,10 @@ namespace EfShard.Planning;
 ///     Execution binds to values and runs. Stages: hints out, co-location (<see cref="BlockAnalyzer" />), then what the statement's kind needs
 ///     (<see cref="SelectPlanner" />, <see cref="WritePlanner" />).
 /// </summary>
-internal sealed class StatementPlanner(ShardModel model, QueryDialect dialect)
+internal sealed class StatementPlanner(ShardModel? model, QueryDialect dialect)
 {
-    private readonly bool _nullKeysExist = model.AllowsNullKeys;
+    // A statement without tables (raw SQL, constants) tells no model, and needs none.
+    private readonly bool _nullKeysExist = model?.AllowsNullKeys ?? false;
 
     public ShardPlan Plan(Expression statement)
     {
@@ -27,16 +28,16 @@ internal sealed class StatementPlanner(ShardModel model, QueryDialect dialect)
         {
             SelectExpression select => new SelectPlanner(model, dialect, analysis)
                 .Plan(select, blocks.Analyze(select, new FactScope(_nullKeysExist), [], BlockRole.Root), hints.Shard),
-            UpdateExpression update => new WritePlanner(model, analysis)
+            UpdateExpression update => new WritePlanner(model!, analysis)
                 .PlanUpdate(update, blocks.Analyze(WithSetters(update), new FactScope(_nullKeysExist), [], BlockRole.Root), hints.Shard),
-            DeleteExpression delete => new WritePlanner(model, analysis)
+            DeleteExpression delete => new WritePlanner(model!, analysis)
                 .PlanDelete(delete, delete.Table, blocks.Analyze(delete.SelectExpression, new FactScope(_nullKeysExist), [], BlockRole.Root), hints.Shard),
             _ => null,
         };
 
         if (plan is null && dialect.TryReadDelete(original, out var target, out var asSelect))
         {
-            plan = new WritePlanner(model, analysis)
+            plan = new WritePlanner(model!, analysis)
                 .PlanDelete(original, target, blocks.Analyze(asSelect, new FactScope(_nullKeysExist), [], BlockRole.Root), hints.Shard);
         }
 

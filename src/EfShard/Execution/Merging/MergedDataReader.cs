@@ -90,8 +90,28 @@ internal sealed class MergedDataReader(RelationalDataReader[] legs, RowMerge mer
 
     public override IEnumerator GetEnumerator() => new DbEnumerator(this);
 
-    /// <summary>The legs themselves are closed by the <see cref="MergedRelationalDataReader" /> that owns them.</summary>
-    public override void Close() => _isClosed = true;
+    /// <summary>Closes the legs' readers, so that their connections are free: whoever buffers the rows does so before the statement ends.</summary>
+    public override void Close()
+    {
+        _isClosed = true;
+        foreach (var leg in legs)
+        {
+            leg.Close();
+        }
+    }
+
+    public override async Task CloseAsync()
+    {
+        _isClosed = true;
+        foreach (var leg in legs)
+        {
+            await leg.CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    public override async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
+
+    protected override void Dispose(bool disposing) => Close();
 
     private bool Move(int leg)
     {
