@@ -1,0 +1,173 @@
+#if EFCORE9 // EF Core 9 passes no text to log.
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfShard.Integration;
+
+/// <content>What is said around the execution of a command.</content>
+internal sealed partial class SerializedCommandLogger
+{
+    public InterceptionResult<DbDataReader> CommandReaderExecuting(
+        IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId,
+        DateTimeOffset startTime, CommandSource commandSource)
+        => Gate.IsActive
+            ? Gate.Run(
+                (inner, connection, command, context, commandId, connectionId, startTime, commandSource),
+                static a => a.inner.CommandReaderExecuting(a.connection, a.command, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource))
+            : inner.CommandReaderExecuting(connection, command, context, commandId, connectionId, startTime, commandSource);
+
+    public InterceptionResult<object> CommandScalarExecuting(
+        IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId,
+        DateTimeOffset startTime, CommandSource commandSource)
+        => Gate.IsActive
+            ? Gate.Run(
+                (inner, connection, command, context, commandId, connectionId, startTime, commandSource),
+                static a => a.inner.CommandScalarExecuting(a.connection, a.command, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource))
+            : inner.CommandScalarExecuting(connection, command, context, commandId, connectionId, startTime, commandSource);
+
+    public InterceptionResult<int> CommandNonQueryExecuting(
+        IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId,
+        DateTimeOffset startTime, CommandSource commandSource)
+        => Gate.IsActive
+            ? Gate.Run(
+                (inner, connection, command, context, commandId, connectionId, startTime, commandSource),
+                static a => a.inner.CommandNonQueryExecuting(a.connection, a.command, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource))
+            : inner.CommandNonQueryExecuting(connection, command, context, commandId, connectionId, startTime, commandSource);
+
+    public ValueTask<InterceptionResult<DbDataReader>> CommandReaderExecutingAsync(
+        IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId,
+        DateTimeOffset startTime, CommandSource commandSource, CancellationToken cancellationToken = default)
+        => Gate.IsActive
+            ? Gate.RunAsync(
+                (inner, connection, command, context, commandId, connectionId, startTime, commandSource, cancellationToken),
+                static a => a.inner.CommandReaderExecutingAsync(a.connection, a.command, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource, a.cancellationToken), cancellationToken)
+            : inner.CommandReaderExecutingAsync(connection, command, context, commandId, connectionId, startTime, commandSource, cancellationToken);
+
+    public ValueTask<InterceptionResult<object>> CommandScalarExecutingAsync(
+        IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId,
+        DateTimeOffset startTime, CommandSource commandSource, CancellationToken cancellationToken = default)
+        => Gate.IsActive
+            ? Gate.RunAsync(
+                (inner, connection, command, context, commandId, connectionId, startTime, commandSource, cancellationToken),
+                static a => a.inner.CommandScalarExecutingAsync(a.connection, a.command, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource, a.cancellationToken), cancellationToken)
+            : inner.CommandScalarExecutingAsync(connection, command, context, commandId, connectionId, startTime, commandSource, cancellationToken);
+
+    public ValueTask<InterceptionResult<int>> CommandNonQueryExecutingAsync(
+        IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId,
+        DateTimeOffset startTime, CommandSource commandSource, CancellationToken cancellationToken = default)
+        => Gate.IsActive
+            ? Gate.RunAsync(
+                (inner, connection, command, context, commandId, connectionId, startTime, commandSource, cancellationToken),
+                static a => a.inner.CommandNonQueryExecutingAsync(a.connection, a.command, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource, a.cancellationToken), cancellationToken)
+            : inner.CommandNonQueryExecutingAsync(connection, command, context, commandId, connectionId, startTime, commandSource, cancellationToken);
+
+    public DbDataReader CommandReaderExecuted(
+        IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId,
+        DbDataReader methodResult, DateTimeOffset startTime, TimeSpan duration, CommandSource commandSource)
+        => Gate.IsActive
+            ? Gate.Run(
+                (inner, connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource),
+                static a => a.inner.CommandReaderExecuted(a.connection, a.command, a.context, a.commandId, a.connectionId, a.methodResult, a.startTime, a.duration, a.commandSource))
+            : inner.CommandReaderExecuted(connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource);
+
+    public object? CommandScalarExecuted(
+        IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId, object? methodResult,
+        DateTimeOffset startTime, TimeSpan duration, CommandSource commandSource)
+        => Gate.IsActive
+            ? Gate.Run(
+                (inner, connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource),
+                static a => a.inner.CommandScalarExecuted(a.connection, a.command, a.context, a.commandId, a.connectionId, a.methodResult, a.startTime, a.duration, a.commandSource))
+            : inner.CommandScalarExecuted(connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource);
+
+    public int CommandNonQueryExecuted(
+        IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId, int methodResult,
+        DateTimeOffset startTime, TimeSpan duration, CommandSource commandSource)
+        => Gate.IsActive
+            ? Gate.Run(
+                (inner, connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource),
+                static a => a.inner.CommandNonQueryExecuted(a.connection, a.command, a.context, a.commandId, a.connectionId, a.methodResult, a.startTime, a.duration, a.commandSource))
+            : inner.CommandNonQueryExecuted(connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource);
+
+    public ValueTask<DbDataReader> CommandReaderExecutedAsync(
+        IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId,
+        DbDataReader methodResult, DateTimeOffset startTime, TimeSpan duration, CommandSource commandSource,
+        CancellationToken cancellationToken = default)
+        => Gate.IsActive
+            ? Gate.RunAsync(
+                (inner, connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource, cancellationToken),
+                static a => a.inner.CommandReaderExecutedAsync(a.connection, a.command, a.context, a.commandId, a.connectionId, a.methodResult, a.startTime, a.duration, a.commandSource, a.cancellationToken), CancellationToken.None)
+            : inner.CommandReaderExecutedAsync(connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource, cancellationToken);
+
+    public ValueTask<object?> CommandScalarExecutedAsync(
+        IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId, object? methodResult,
+        DateTimeOffset startTime, TimeSpan duration, CommandSource commandSource, CancellationToken cancellationToken = default)
+        => Gate.IsActive
+            ? Gate.RunAsync(
+                (inner, connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource, cancellationToken),
+                static a => a.inner.CommandScalarExecutedAsync(a.connection, a.command, a.context, a.commandId, a.connectionId, a.methodResult, a.startTime, a.duration, a.commandSource, a.cancellationToken), CancellationToken.None)
+            : inner.CommandScalarExecutedAsync(connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource, cancellationToken);
+
+    public ValueTask<int> CommandNonQueryExecutedAsync(
+        IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId, int methodResult,
+        DateTimeOffset startTime, TimeSpan duration, CommandSource commandSource, CancellationToken cancellationToken = default)
+        => Gate.IsActive
+            ? Gate.RunAsync(
+                (inner, connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource, cancellationToken),
+                static a => a.inner.CommandNonQueryExecutedAsync(a.connection, a.command, a.context, a.commandId, a.connectionId, a.methodResult, a.startTime, a.duration, a.commandSource, a.cancellationToken), CancellationToken.None)
+            : inner.CommandNonQueryExecutedAsync(connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource, cancellationToken);
+
+    public void CommandError(
+        IRelationalConnection connection, DbCommand command, DbContext? context, DbCommandMethod executeMethod, Guid commandId,
+        Guid connectionId, Exception exception, DateTimeOffset startTime, TimeSpan duration, CommandSource commandSource)
+    {
+        if (Gate.IsActive)
+        {
+            Gate.Run(
+                (inner, connection, command, context, executeMethod, commandId, connectionId, exception, startTime, duration, commandSource),
+                static a => a.inner.CommandError(a.connection, a.command, a.context, a.executeMethod, a.commandId, a.connectionId, a.exception, a.startTime, a.duration, a.commandSource));
+        }
+        else
+        {
+            inner.CommandError(connection, command, context, executeMethod, commandId, connectionId, exception, startTime, duration, commandSource);
+        }
+    }
+
+    public Task CommandErrorAsync(
+        IRelationalConnection connection, DbCommand command, DbContext? context, DbCommandMethod executeMethod, Guid commandId,
+        Guid connectionId, Exception exception, DateTimeOffset startTime, TimeSpan duration, CommandSource commandSource,
+        CancellationToken cancellationToken = default)
+        => Gate.IsActive
+            ? Gate.RunAsync(
+                (inner, connection, command, context, executeMethod, commandId, connectionId, exception, startTime, duration, commandSource, cancellationToken),
+                static a => a.inner.CommandErrorAsync(a.connection, a.command, a.context, a.executeMethod, a.commandId, a.connectionId, a.exception, a.startTime, a.duration, a.commandSource, a.cancellationToken), CancellationToken.None)
+            : inner.CommandErrorAsync(connection, command, context, executeMethod, commandId, connectionId, exception, startTime, duration, commandSource, cancellationToken);
+
+    public void CommandCanceled(
+        IRelationalConnection connection, DbCommand command, DbContext? context, DbCommandMethod executeMethod, Guid commandId,
+        Guid connectionId, DateTimeOffset startTime, TimeSpan duration, CommandSource commandSource)
+    {
+        if (Gate.IsActive)
+        {
+            Gate.Run(
+                (inner, connection, command, context, executeMethod, commandId, connectionId, startTime, duration, commandSource),
+                static a => a.inner.CommandCanceled(a.connection, a.command, a.context, a.executeMethod, a.commandId, a.connectionId, a.startTime, a.duration, a.commandSource));
+        }
+        else
+        {
+            inner.CommandCanceled(connection, command, context, executeMethod, commandId, connectionId, startTime, duration, commandSource);
+        }
+    }
+
+    public Task CommandCanceledAsync(
+        IRelationalConnection connection, DbCommand command, DbContext? context, DbCommandMethod executeMethod, Guid commandId,
+        Guid connectionId, DateTimeOffset startTime, TimeSpan duration, CommandSource commandSource,
+        CancellationToken cancellationToken = default)
+        => Gate.IsActive
+            ? Gate.RunAsync(
+                (inner, connection, command, context, executeMethod, commandId, connectionId, startTime, duration, commandSource, cancellationToken),
+                static a => a.inner.CommandCanceledAsync(a.connection, a.command, a.context, a.executeMethod, a.commandId, a.connectionId, a.startTime, a.duration, a.commandSource, a.cancellationToken), CancellationToken.None)
+            : inner.CommandCanceledAsync(connection, command, context, executeMethod, commandId, connectionId, startTime, duration, commandSource, cancellationToken);
+}
+#endif
