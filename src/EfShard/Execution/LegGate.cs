@@ -29,7 +29,7 @@ internal sealed class LegGate
             return call(state);
         }
 
-        turnstile.Free.Wait();
+        turnstile.Free.Wait(CancellationToken.None);
         var outer = turnstile.Current.Value;
         var turn = new Turn();
         turnstile.Current.Value = turn;

@@ -1,13 +1,17 @@
 #if EFCORE9 // EF Core 9 passes no text to log.
 using System.Data.Common;
+using EfShard.Execution;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfShard.Integration;
 
-/// <content>What is said around the execution of a command.</content>
-internal sealed partial class SerializedCommandLogger
+/// <summary>The logger of commands, which calls their interceptors. A call that follows an execution is made even if that was cancelled.</summary>
+/// <param name="inner">EF Core's logger.</param>
+/// <param name="gate">Where the context's legs take turns.</param>
+internal sealed class SerializedCommandLogger(IRelationalCommandDiagnosticsLogger inner, LegGate gate)
+    : SerializedCreationLogger(inner, gate), IRelationalCommandDiagnosticsLogger
 {
     public InterceptionResult<DbDataReader> CommandReaderExecuting(
         IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId,
