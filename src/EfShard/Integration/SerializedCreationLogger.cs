@@ -12,77 +12,79 @@ namespace EfShard.Integration;
 internal abstract class SerializedCreationLogger(IRelationalCommandDiagnosticsLogger inner, LegGate gate)
     : SerializedLogger<DbLoggerCategory.Database.Command>(inner, gate)
 {
+    protected IRelationalCommandDiagnosticsLogger Inner { get; } = inner;
+
     public InterceptionResult<DbCommand> CommandCreating(
         IRelationalConnection connection, DbCommandMethod commandMethod, DbContext? context, Guid commandId, Guid connectionId,
         DateTimeOffset startTime, CommandSource commandSource)
         => Gate.IsActive
             ? Gate.Run(
-                (inner, connection, commandMethod, context, commandId, connectionId, startTime, commandSource),
-                static a => a.inner.CommandCreating(a.connection, a.commandMethod, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource))
-            : inner.CommandCreating(connection, commandMethod, context, commandId, connectionId, startTime, commandSource);
+                (Inner, connection, commandMethod, context, commandId, connectionId, startTime, commandSource),
+                static a => a.Inner.CommandCreating(a.connection, a.commandMethod, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource))
+            : Inner.CommandCreating(connection, commandMethod, context, commandId, connectionId, startTime, commandSource);
 
     public DbCommand CommandCreated(
         IRelationalConnection connection, DbCommand command, DbCommandMethod commandMethod, DbContext? context, Guid commandId,
         Guid connectionId, DateTimeOffset startTime, TimeSpan duration, CommandSource commandSource)
         => Gate.IsActive
             ? Gate.Run(
-                (inner, connection, command, commandMethod, context, commandId, connectionId, startTime, duration, commandSource),
-                static a => a.inner.CommandCreated(a.connection, a.command, a.commandMethod, a.context, a.commandId, a.connectionId, a.startTime, a.duration, a.commandSource))
-            : inner.CommandCreated(connection, command, commandMethod, context, commandId, connectionId, startTime, duration, commandSource);
+                (Inner, connection, command, commandMethod, context, commandId, connectionId, startTime, duration, commandSource),
+                static a => a.Inner.CommandCreated(a.connection, a.command, a.commandMethod, a.context, a.commandId, a.connectionId, a.startTime, a.duration, a.commandSource))
+            : Inner.CommandCreated(connection, command, commandMethod, context, commandId, connectionId, startTime, duration, commandSource);
 
     public DbCommand CommandInitialized(
         IRelationalConnection connection, DbCommand command, DbCommandMethod commandMethod, DbContext? context, Guid commandId,
         Guid connectionId, DateTimeOffset startTime, TimeSpan duration, CommandSource commandSource)
         => Gate.IsActive
             ? Gate.Run(
-                (inner, connection, command, commandMethod, context, commandId, connectionId, startTime, duration, commandSource),
-                static a => a.inner.CommandInitialized(a.connection, a.command, a.commandMethod, a.context, a.commandId, a.connectionId, a.startTime, a.duration, a.commandSource))
-            : inner.CommandInitialized(connection, command, commandMethod, context, commandId, connectionId, startTime, duration, commandSource);
+                (Inner, connection, command, commandMethod, context, commandId, connectionId, startTime, duration, commandSource),
+                static a => a.Inner.CommandInitialized(a.connection, a.command, a.commandMethod, a.context, a.commandId, a.connectionId, a.startTime, a.duration, a.commandSource))
+            : Inner.CommandInitialized(connection, command, commandMethod, context, commandId, connectionId, startTime, duration, commandSource);
 
     public InterceptionResult DataReaderDisposing(
         IRelationalConnection connection, DbCommand command, DbDataReader dataReader, Guid commandId, int recordsAffected, int readCount,
         DateTimeOffset startTime, TimeSpan duration)
         => Gate.IsActive
             ? Gate.Run(
-                (inner, connection, command, dataReader, commandId, recordsAffected, readCount, startTime, duration),
-                static a => a.inner.DataReaderDisposing(a.connection, a.command, a.dataReader, a.commandId, a.recordsAffected, a.readCount, a.startTime, a.duration))
-            : inner.DataReaderDisposing(connection, command, dataReader, commandId, recordsAffected, readCount, startTime, duration);
+                (Inner, connection, command, dataReader, commandId, recordsAffected, readCount, startTime, duration),
+                static a => a.Inner.DataReaderDisposing(a.connection, a.command, a.dataReader, a.commandId, a.recordsAffected, a.readCount, a.startTime, a.duration))
+            : Inner.DataReaderDisposing(connection, command, dataReader, commandId, recordsAffected, readCount, startTime, duration);
 
     public InterceptionResult DataReaderClosing(
         IRelationalConnection connection, DbCommand command, DbDataReader dataReader, Guid commandId, int recordsAffected, int readCount,
         DateTimeOffset startTime)
         => Gate.IsActive
             ? Gate.Run(
-                (inner, connection, command, dataReader, commandId, recordsAffected, readCount, startTime),
-                static a => a.inner.DataReaderClosing(a.connection, a.command, a.dataReader, a.commandId, a.recordsAffected, a.readCount, a.startTime))
-            : inner.DataReaderClosing(connection, command, dataReader, commandId, recordsAffected, readCount, startTime);
+                (Inner, connection, command, dataReader, commandId, recordsAffected, readCount, startTime),
+                static a => a.Inner.DataReaderClosing(a.connection, a.command, a.dataReader, a.commandId, a.recordsAffected, a.readCount, a.startTime))
+            : Inner.DataReaderClosing(connection, command, dataReader, commandId, recordsAffected, readCount, startTime);
 
     public ValueTask<InterceptionResult> DataReaderClosingAsync(
         IRelationalConnection connection, DbCommand command, DbDataReader dataReader, Guid commandId, int recordsAffected, int readCount,
         DateTimeOffset startTime)
         => Gate.IsActive
             ? Gate.RunAsync(
-                (inner, connection, command, dataReader, commandId, recordsAffected, readCount, startTime),
-                static a => a.inner.DataReaderClosingAsync(a.connection, a.command, a.dataReader, a.commandId, a.recordsAffected, a.readCount, a.startTime), CancellationToken.None)
-            : inner.DataReaderClosingAsync(connection, command, dataReader, commandId, recordsAffected, readCount, startTime);
+                (Inner, connection, command, dataReader, commandId, recordsAffected, readCount, startTime),
+                static a => a.Inner.DataReaderClosingAsync(a.connection, a.command, a.dataReader, a.commandId, a.recordsAffected, a.readCount, a.startTime), CancellationToken.None)
+            : Inner.DataReaderClosingAsync(connection, command, dataReader, commandId, recordsAffected, readCount, startTime);
 
     public bool ShouldLogCommandCreate(DateTimeOffset now)
         => Gate.IsActive
-            ? Gate.Run((inner, now), static a => a.inner.ShouldLogCommandCreate(a.now))
-            : inner.ShouldLogCommandCreate(now);
+            ? Gate.Run((Inner, now), static a => a.Inner.ShouldLogCommandCreate(a.now))
+            : Inner.ShouldLogCommandCreate(now);
 
     public bool ShouldLogCommandExecute(DateTimeOffset now)
         => Gate.IsActive
-            ? Gate.Run((inner, now), static a => a.inner.ShouldLogCommandExecute(a.now))
-            : inner.ShouldLogCommandExecute(now);
+            ? Gate.Run((Inner, now), static a => a.Inner.ShouldLogCommandExecute(a.now))
+            : Inner.ShouldLogCommandExecute(now);
 
     public bool ShouldLogDataReaderClose(DateTimeOffset now)
         => Gate.IsActive
-            ? Gate.Run((inner, now), static a => a.inner.ShouldLogDataReaderClose(a.now))
-            : inner.ShouldLogDataReaderClose(now);
+            ? Gate.Run((Inner, now), static a => a.Inner.ShouldLogDataReaderClose(a.now))
+            : Inner.ShouldLogDataReaderClose(now);
 
     public bool ShouldLogDataReaderDispose(DateTimeOffset now)
         => Gate.IsActive
-            ? Gate.Run((inner, now), static a => a.inner.ShouldLogDataReaderDispose(a.now))
-            : inner.ShouldLogDataReaderDispose(now);
+            ? Gate.Run((Inner, now), static a => a.Inner.ShouldLogDataReaderDispose(a.now))
+            : Inner.ShouldLogDataReaderDispose(now);
 }

@@ -18,81 +18,81 @@ internal sealed class SerializedCommandLogger(IRelationalCommandDiagnosticsLogge
         DateTimeOffset startTime, CommandSource commandSource)
         => Gate.IsActive
             ? Gate.Run(
-                (inner, connection, command, context, commandId, connectionId, startTime, commandSource),
-                static a => a.inner.CommandReaderExecuting(a.connection, a.command, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource))
-            : inner.CommandReaderExecuting(connection, command, context, commandId, connectionId, startTime, commandSource);
+                (Inner, connection, command, context, commandId, connectionId, startTime, commandSource),
+                static a => a.Inner.CommandReaderExecuting(a.connection, a.command, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource))
+            : Inner.CommandReaderExecuting(connection, command, context, commandId, connectionId, startTime, commandSource);
 
     public InterceptionResult<object> CommandScalarExecuting(
         IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId,
         DateTimeOffset startTime, CommandSource commandSource)
         => Gate.IsActive
             ? Gate.Run(
-                (inner, connection, command, context, commandId, connectionId, startTime, commandSource),
-                static a => a.inner.CommandScalarExecuting(a.connection, a.command, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource))
-            : inner.CommandScalarExecuting(connection, command, context, commandId, connectionId, startTime, commandSource);
+                (Inner, connection, command, context, commandId, connectionId, startTime, commandSource),
+                static a => a.Inner.CommandScalarExecuting(a.connection, a.command, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource))
+            : Inner.CommandScalarExecuting(connection, command, context, commandId, connectionId, startTime, commandSource);
 
     public InterceptionResult<int> CommandNonQueryExecuting(
         IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId,
         DateTimeOffset startTime, CommandSource commandSource)
         => Gate.IsActive
             ? Gate.Run(
-                (inner, connection, command, context, commandId, connectionId, startTime, commandSource),
-                static a => a.inner.CommandNonQueryExecuting(a.connection, a.command, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource))
-            : inner.CommandNonQueryExecuting(connection, command, context, commandId, connectionId, startTime, commandSource);
+                (Inner, connection, command, context, commandId, connectionId, startTime, commandSource),
+                static a => a.Inner.CommandNonQueryExecuting(a.connection, a.command, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource))
+            : Inner.CommandNonQueryExecuting(connection, command, context, commandId, connectionId, startTime, commandSource);
 
     public ValueTask<InterceptionResult<DbDataReader>> CommandReaderExecutingAsync(
         IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId,
         DateTimeOffset startTime, CommandSource commandSource, CancellationToken cancellationToken = default)
         => Gate.IsActive
             ? Gate.RunAsync(
-                (inner, connection, command, context, commandId, connectionId, startTime, commandSource, cancellationToken),
-                static a => a.inner.CommandReaderExecutingAsync(a.connection, a.command, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource, a.cancellationToken), cancellationToken)
-            : inner.CommandReaderExecutingAsync(connection, command, context, commandId, connectionId, startTime, commandSource, cancellationToken);
+                (Inner, connection, command, context, commandId, connectionId, startTime, commandSource, cancellationToken),
+                static a => a.Inner.CommandReaderExecutingAsync(a.connection, a.command, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource, a.cancellationToken), cancellationToken)
+            : Inner.CommandReaderExecutingAsync(connection, command, context, commandId, connectionId, startTime, commandSource, cancellationToken);
 
     public ValueTask<InterceptionResult<object>> CommandScalarExecutingAsync(
         IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId,
         DateTimeOffset startTime, CommandSource commandSource, CancellationToken cancellationToken = default)
         => Gate.IsActive
             ? Gate.RunAsync(
-                (inner, connection, command, context, commandId, connectionId, startTime, commandSource, cancellationToken),
-                static a => a.inner.CommandScalarExecutingAsync(a.connection, a.command, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource, a.cancellationToken), cancellationToken)
-            : inner.CommandScalarExecutingAsync(connection, command, context, commandId, connectionId, startTime, commandSource, cancellationToken);
+                (Inner, connection, command, context, commandId, connectionId, startTime, commandSource, cancellationToken),
+                static a => a.Inner.CommandScalarExecutingAsync(a.connection, a.command, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource, a.cancellationToken), cancellationToken)
+            : Inner.CommandScalarExecutingAsync(connection, command, context, commandId, connectionId, startTime, commandSource, cancellationToken);
 
     public ValueTask<InterceptionResult<int>> CommandNonQueryExecutingAsync(
         IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId,
         DateTimeOffset startTime, CommandSource commandSource, CancellationToken cancellationToken = default)
         => Gate.IsActive
             ? Gate.RunAsync(
-                (inner, connection, command, context, commandId, connectionId, startTime, commandSource, cancellationToken),
-                static a => a.inner.CommandNonQueryExecutingAsync(a.connection, a.command, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource, a.cancellationToken), cancellationToken)
-            : inner.CommandNonQueryExecutingAsync(connection, command, context, commandId, connectionId, startTime, commandSource, cancellationToken);
+                (Inner, connection, command, context, commandId, connectionId, startTime, commandSource, cancellationToken),
+                static a => a.Inner.CommandNonQueryExecutingAsync(a.connection, a.command, a.context, a.commandId, a.connectionId, a.startTime, a.commandSource, a.cancellationToken), cancellationToken)
+            : Inner.CommandNonQueryExecutingAsync(connection, command, context, commandId, connectionId, startTime, commandSource, cancellationToken);
 
     public DbDataReader CommandReaderExecuted(
         IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId,
         DbDataReader methodResult, DateTimeOffset startTime, TimeSpan duration, CommandSource commandSource)
         => Gate.IsActive
             ? Gate.Run(
-                (inner, connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource),
-                static a => a.inner.CommandReaderExecuted(a.connection, a.command, a.context, a.commandId, a.connectionId, a.methodResult, a.startTime, a.duration, a.commandSource))
-            : inner.CommandReaderExecuted(connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource);
+                (Inner, connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource),
+                static a => a.Inner.CommandReaderExecuted(a.connection, a.command, a.context, a.commandId, a.connectionId, a.methodResult, a.startTime, a.duration, a.commandSource))
+            : Inner.CommandReaderExecuted(connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource);
 
     public object? CommandScalarExecuted(
         IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId, object? methodResult,
         DateTimeOffset startTime, TimeSpan duration, CommandSource commandSource)
         => Gate.IsActive
             ? Gate.Run(
-                (inner, connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource),
-                static a => a.inner.CommandScalarExecuted(a.connection, a.command, a.context, a.commandId, a.connectionId, a.methodResult, a.startTime, a.duration, a.commandSource))
-            : inner.CommandScalarExecuted(connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource);
+                (Inner, connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource),
+                static a => a.Inner.CommandScalarExecuted(a.connection, a.command, a.context, a.commandId, a.connectionId, a.methodResult, a.startTime, a.duration, a.commandSource))
+            : Inner.CommandScalarExecuted(connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource);
 
     public int CommandNonQueryExecuted(
         IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId, int methodResult,
         DateTimeOffset startTime, TimeSpan duration, CommandSource commandSource)
         => Gate.IsActive
             ? Gate.Run(
-                (inner, connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource),
-                static a => a.inner.CommandNonQueryExecuted(a.connection, a.command, a.context, a.commandId, a.connectionId, a.methodResult, a.startTime, a.duration, a.commandSource))
-            : inner.CommandNonQueryExecuted(connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource);
+                (Inner, connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource),
+                static a => a.Inner.CommandNonQueryExecuted(a.connection, a.command, a.context, a.commandId, a.connectionId, a.methodResult, a.startTime, a.duration, a.commandSource))
+            : Inner.CommandNonQueryExecuted(connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource);
 
     public ValueTask<DbDataReader> CommandReaderExecutedAsync(
         IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId,
@@ -100,27 +100,27 @@ internal sealed class SerializedCommandLogger(IRelationalCommandDiagnosticsLogge
         CancellationToken cancellationToken = default)
         => Gate.IsActive
             ? Gate.RunAsync(
-                (inner, connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource, cancellationToken),
-                static a => a.inner.CommandReaderExecutedAsync(a.connection, a.command, a.context, a.commandId, a.connectionId, a.methodResult, a.startTime, a.duration, a.commandSource, a.cancellationToken), CancellationToken.None)
-            : inner.CommandReaderExecutedAsync(connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource, cancellationToken);
+                (Inner, connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource, cancellationToken),
+                static a => a.Inner.CommandReaderExecutedAsync(a.connection, a.command, a.context, a.commandId, a.connectionId, a.methodResult, a.startTime, a.duration, a.commandSource, a.cancellationToken), CancellationToken.None)
+            : Inner.CommandReaderExecutedAsync(connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource, cancellationToken);
 
     public ValueTask<object?> CommandScalarExecutedAsync(
         IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId, object? methodResult,
         DateTimeOffset startTime, TimeSpan duration, CommandSource commandSource, CancellationToken cancellationToken = default)
         => Gate.IsActive
             ? Gate.RunAsync(
-                (inner, connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource, cancellationToken),
-                static a => a.inner.CommandScalarExecutedAsync(a.connection, a.command, a.context, a.commandId, a.connectionId, a.methodResult, a.startTime, a.duration, a.commandSource, a.cancellationToken), CancellationToken.None)
-            : inner.CommandScalarExecutedAsync(connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource, cancellationToken);
+                (Inner, connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource, cancellationToken),
+                static a => a.Inner.CommandScalarExecutedAsync(a.connection, a.command, a.context, a.commandId, a.connectionId, a.methodResult, a.startTime, a.duration, a.commandSource, a.cancellationToken), CancellationToken.None)
+            : Inner.CommandScalarExecutedAsync(connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource, cancellationToken);
 
     public ValueTask<int> CommandNonQueryExecutedAsync(
         IRelationalConnection connection, DbCommand command, DbContext? context, Guid commandId, Guid connectionId, int methodResult,
         DateTimeOffset startTime, TimeSpan duration, CommandSource commandSource, CancellationToken cancellationToken = default)
         => Gate.IsActive
             ? Gate.RunAsync(
-                (inner, connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource, cancellationToken),
-                static a => a.inner.CommandNonQueryExecutedAsync(a.connection, a.command, a.context, a.commandId, a.connectionId, a.methodResult, a.startTime, a.duration, a.commandSource, a.cancellationToken), CancellationToken.None)
-            : inner.CommandNonQueryExecutedAsync(connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource, cancellationToken);
+                (Inner, connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource, cancellationToken),
+                static a => a.Inner.CommandNonQueryExecutedAsync(a.connection, a.command, a.context, a.commandId, a.connectionId, a.methodResult, a.startTime, a.duration, a.commandSource, a.cancellationToken), CancellationToken.None)
+            : Inner.CommandNonQueryExecutedAsync(connection, command, context, commandId, connectionId, methodResult, startTime, duration, commandSource, cancellationToken);
 
     public void CommandError(
         IRelationalConnection connection, DbCommand command, DbContext? context, DbCommandMethod executeMethod, Guid commandId,
@@ -129,12 +129,12 @@ internal sealed class SerializedCommandLogger(IRelationalCommandDiagnosticsLogge
         if (Gate.IsActive)
         {
             Gate.Run(
-                (inner, connection, command, context, executeMethod, commandId, connectionId, exception, startTime, duration, commandSource),
-                static a => a.inner.CommandError(a.connection, a.command, a.context, a.executeMethod, a.commandId, a.connectionId, a.exception, a.startTime, a.duration, a.commandSource));
+                (Inner, connection, command, context, executeMethod, commandId, connectionId, exception, startTime, duration, commandSource),
+                static a => a.Inner.CommandError(a.connection, a.command, a.context, a.executeMethod, a.commandId, a.connectionId, a.exception, a.startTime, a.duration, a.commandSource));
         }
         else
         {
-            inner.CommandError(connection, command, context, executeMethod, commandId, connectionId, exception, startTime, duration, commandSource);
+            Inner.CommandError(connection, command, context, executeMethod, commandId, connectionId, exception, startTime, duration, commandSource);
         }
     }
 
@@ -144,9 +144,9 @@ internal sealed class SerializedCommandLogger(IRelationalCommandDiagnosticsLogge
         CancellationToken cancellationToken = default)
         => Gate.IsActive
             ? Gate.RunAsync(
-                (inner, connection, command, context, executeMethod, commandId, connectionId, exception, startTime, duration, commandSource, cancellationToken),
-                static a => a.inner.CommandErrorAsync(a.connection, a.command, a.context, a.executeMethod, a.commandId, a.connectionId, a.exception, a.startTime, a.duration, a.commandSource, a.cancellationToken), CancellationToken.None)
-            : inner.CommandErrorAsync(connection, command, context, executeMethod, commandId, connectionId, exception, startTime, duration, commandSource, cancellationToken);
+                (Inner, connection, command, context, executeMethod, commandId, connectionId, exception, startTime, duration, commandSource, cancellationToken),
+                static a => a.Inner.CommandErrorAsync(a.connection, a.command, a.context, a.executeMethod, a.commandId, a.connectionId, a.exception, a.startTime, a.duration, a.commandSource, a.cancellationToken), CancellationToken.None)
+            : Inner.CommandErrorAsync(connection, command, context, executeMethod, commandId, connectionId, exception, startTime, duration, commandSource, cancellationToken);
 
     public void CommandCanceled(
         IRelationalConnection connection, DbCommand command, DbContext? context, DbCommandMethod executeMethod, Guid commandId,
@@ -155,12 +155,12 @@ internal sealed class SerializedCommandLogger(IRelationalCommandDiagnosticsLogge
         if (Gate.IsActive)
         {
             Gate.Run(
-                (inner, connection, command, context, executeMethod, commandId, connectionId, startTime, duration, commandSource),
-                static a => a.inner.CommandCanceled(a.connection, a.command, a.context, a.executeMethod, a.commandId, a.connectionId, a.startTime, a.duration, a.commandSource));
+                (Inner, connection, command, context, executeMethod, commandId, connectionId, startTime, duration, commandSource),
+                static a => a.Inner.CommandCanceled(a.connection, a.command, a.context, a.executeMethod, a.commandId, a.connectionId, a.startTime, a.duration, a.commandSource));
         }
         else
         {
-            inner.CommandCanceled(connection, command, context, executeMethod, commandId, connectionId, startTime, duration, commandSource);
+            Inner.CommandCanceled(connection, command, context, executeMethod, commandId, connectionId, startTime, duration, commandSource);
         }
     }
 
@@ -170,8 +170,8 @@ internal sealed class SerializedCommandLogger(IRelationalCommandDiagnosticsLogge
         CancellationToken cancellationToken = default)
         => Gate.IsActive
             ? Gate.RunAsync(
-                (inner, connection, command, context, executeMethod, commandId, connectionId, startTime, duration, commandSource, cancellationToken),
-                static a => a.inner.CommandCanceledAsync(a.connection, a.command, a.context, a.executeMethod, a.commandId, a.connectionId, a.startTime, a.duration, a.commandSource, a.cancellationToken), CancellationToken.None)
-            : inner.CommandCanceledAsync(connection, command, context, executeMethod, commandId, connectionId, startTime, duration, commandSource, cancellationToken);
+                (Inner, connection, command, context, executeMethod, commandId, connectionId, startTime, duration, commandSource, cancellationToken),
+                static a => a.Inner.CommandCanceledAsync(a.connection, a.command, a.context, a.executeMethod, a.commandId, a.connectionId, a.startTime, a.duration, a.commandSource, a.cancellationToken), CancellationToken.None)
+            : Inner.CommandCanceledAsync(connection, command, context, executeMethod, commandId, connectionId, startTime, duration, commandSource, cancellationToken);
 }
 #endif
