@@ -1,3 +1,4 @@
+#pragma warning disable EF1001 // The loggers of EF Core are made by an internal class.
 using EfShard.Execution;
 using EfShard.Infrastructure;
 using EfShard.Model;
@@ -5,13 +6,16 @@ using EfShard.Planning;
 using EfShard.Providers;
 using EfShard.Schema;
 using EfShard.Update;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Diagnostics.Internal;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace EfShard.Integration;
 
@@ -42,11 +46,14 @@ internal static class ShardingServices
         Decorate<IRelationalConnection>(services, (p, inner) => new ShardedConnection(
             p, inner, p.GetRequiredService<IDbContextOptions>(), p.GetRequiredService<ShardPin>(), p.GetRequiredService<LegGate>()));
         services.AddScoped<IShardConnections>(p => ((ShardedConnection)p.GetRequiredService<IRelationalConnection>()).Connections);
-        // TODO Decorate<IRelationalCommandDiagnosticsLogger>(services, (p, inner) => new SerializedCommandLogger(inner, p.GetRequiredService<LegGate>()));
-        // TODO Decorate<IRelationalConnectionDiagnosticsLogger>(services, (p, inner) => new SerializedConnectionLogger(inner, p.GetRequiredService<LegGate>()));
+        Decorate<IRelationalCommandDiagnosticsLogger>(services, (p, inner) => new SerializedCommandLogger(inner, p.GetRequiredService<LegGate>()));
+        Decorate<IRelationalConnectionDiagnosticsLogger>(services, (p, inner) => new SerializedConnectionLogger(inner, p.GetRequiredService<LegGate>()));
 
         // Writes
-        // TODO ShardedUpdateServices.AddTo(services);
+        services.Replace(ServiceDescriptor.Scoped<ICommandBatchPreparer, ShardedCommandBatchPreparer>());
+        Decorate<IBatchExecutor>(services, (p, inner) => new ShardedBatchExecutor(inner, p));
+        services.AddScoped<IDiagnosticsLogger<DbLoggerCategory.Update>>(p => new SerializedUpdateLogger(
+            ActivatorUtilities.CreateInstance<DiagnosticsLogger<DbLoggerCategory.Update>>(p), p.GetRequiredService<LegGate>()));
 
         // Schema
         Decorate<IRelationalDatabaseCreator>(services, (p, inner) => ActivatorUtilities.CreateInstance<ShardedDatabaseCreator>(p, inner));

@@ -1,19 +1,323 @@
 using System.Data;
+using System.Data.Common;
 using EfShard.Execution;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.Update;
+
 namespace EfShard.Update;
-internal sealed class ShardedTransaction(IShardConnections c, ShardPin pin, IsolationLevel level, Action done) : IDbContextTransaction
+
+/// <summary>
+///     A transaction over the shards that are touched: each joins when it is first touched, with a transaction of its own connection's. Reads
+///     may touch any shard; what may write is for <see cref="CrossShardCommit" /> to say. Commits go one by one (<see cref="TransactionCommit" />).
+/// </summary>
+/// <param name="connections">The context's connections.</param>
+/// <param name="pin">The shard whose database transaction is asked for, where several take part.</param>
+/// <param name="isolationLevel">The isolation level on each shard.</param>
+/// <param name="completed">Called once, when the transaction is over.</param>
+internal sealed class ShardedTransaction(IShardConnections connections, ShardPin pin, IsolationLevel isolationLevel, Action completed)
+    : IDbContextTransaction, IInfrastructure<DbTransaction>
 {
-    object[] _x = [c, pin, level];
+    private readonly SortedDictionary<int, IDbContextTransaction> _participants = [];
+    private readonly List<IDbContextTransaction> _ended = [];
+    private readonly TransactionMarks _marks = new();
+    private bool _isCompleted;
+
     public Guid TransactionId { get; } = Guid.NewGuid();
-    public void Enlist(int shard) { _ = _x; }
-    public ValueTask EnlistAsync(int shard, CancellationToken ct) => default;
-    public void MarkWriting(int shard) { }
-    public void Adopt(int shard) { }
-    public void Commit() => done();
-    public Task CommitAsync(CancellationToken ct = default) { done(); return Task.CompletedTask; }
-    public void Rollback() => done();
-    public Task RollbackAsync(CancellationToken ct = default) { done(); return Task.CompletedTask; }
-    public void Dispose() { }
-    public ValueTask DisposeAsync() => default;
+
+    public bool SupportsSavepoints => _participants.Values.All(participant => participant.SupportsSavepoints);
+
+    /// <summary>The database's transaction, for statements outside of EF Core: the pinned shard's, or the only one's.</summary>
+    DbTransaction IInfrastructure<DbTransaction>.Instance
+    {
+        get
+        {
+            if (pin.Shard is { } pinned)
+            {
+                Enlist(pinned);
+                return _participants[pinned].GetDbTransaction();
+            }
+
+            return _participants.Count == 1
+                ? _participants.Values.Single().GetDbTransaction()
+                : throw new InvalidOperationException(UpdateErrors.NoParticipant("GetDbTransaction"));
+        }
+    }
+
+    /// <summary>The transaction of a shard that takes part.</summary>
+    public IDbContextTransaction this[int shard] => _participants[shard];
+
+    /// <summary>Makes a shard take part, if it does not yet.</summary>
+    public void Enlist(int shard)
+    {
+        RefuseIfCompleted();
+        if (_participants.ContainsKey(shard))
+        {
+            return;
+        }
+
+        var participant = connections[shard].BeginTransaction(isolationLevel);
+        try
+        {
+            foreach (var savepoint in _marks.Savepoints)
+            {
+                participant.CreateSavepoint(savepoint);
+            }
+        }
+        catch
+        {
+            participant.Dispose();
+            throw;
+        }
+
+        _participants.Add(shard, participant);
+    }
+
+    /// <inheritdoc cref="Enlist" />
+    public ValueTask EnlistAsync(int shard, CancellationToken cancellationToken)
+    {
+        RefuseIfCompleted();
+        return _participants.ContainsKey(shard) ? ValueTask.CompletedTask : JoinAsync(shard, cancellationToken);
+    }
+
+    /// <summary>Takes over a transaction that the application has given to a shard's connection.</summary>
+    public void Adopt(int shard)
+    {
+        RefuseIfCompleted();
+        _participants.Add(
+            shard,
+            connections[shard].CurrentTransaction ?? throw new InvalidOperationException(UpdateErrors.NothingToAdopt(connections.Topology.Shards[shard])));
+        _marks.AddWriter(shard);
+    }
+
+    /// <summary>Notes that a shard which takes part is about to be written.</summary>
+    /// <exception cref="CrossShardCommitException">Another one has been, and the options do not allow two. Nothing has been sent to this one.</exception>
+    public void MarkWriting(int shard)
+    {
+        RefuseSecondWriter(shard);
+        _marks.AddWriter(shard);
+    }
+
+    /// <summary>Makes a shard take part that is about to be written.</summary>
+    /// <exception cref="CrossShardCommitException">Another one has been, and the options do not allow two. Nothing has been sent to this one.</exception>
+    public void EnlistForWriting(int shard)
+    {
+        RefuseSecondWriter(shard);
+        Enlist(shard);
+        _marks.AddWriter(shard);
+    }
+
+    /// <inheritdoc cref="EnlistForWriting" />
+    public async ValueTask EnlistForWritingAsync(int shard, CancellationToken cancellationToken)
+    {
+        RefuseSecondWriter(shard);
+        await EnlistAsync(shard, cancellationToken).ConfigureAwait(false);
+        _marks.AddWriter(shard);
+    }
+
+    public void Commit() => Commit(static _ => []);
+
+    public Task CommitAsync(CancellationToken cancellationToken = default) => CommitAsync(static _ => [], cancellationToken);
+
+    /// <summary>Commits, and tells an exception which entries a shard has not committed.</summary>
+    public void Commit(Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn)
+    {
+        RefuseIfCompleted();
+        var commit = new TransactionCommit(connections.Topology, _participants, _ended, _marks.Writers, entriesOn);
+        commit.Run();
+        End();
+        commit.ThrowIfPartial();
+    }
+
+    /// <inheritdoc cref="Commit(Func{IReadOnlyCollection{int}, IReadOnlyList{IUpdateEntry}})" />
+    public async Task CommitAsync(Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn, CancellationToken cancellationToken)
+    {
+        RefuseIfCompleted();
+        var commit = new TransactionCommit(connections.Topology, _participants, _ended, _marks.Writers, entriesOn);
+        await commit.RunAsync(cancellationToken).ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
+        commit.ThrowIfPartial();
+    }
+
+    public void Rollback()
+    {
+        RefuseIfCompleted();
+        var failures = new Failures();
+        foreach (var participant in _participants.Values)
+        {
+            failures.Try(participant.Rollback);
+        }
+
+        failures.Try(End);
+        failures.ThrowFirst();
+    }
+
+    public async Task RollbackAsync(CancellationToken cancellationToken = default)
+    {
+        RefuseIfCompleted();
+        var failures = new Failures();
+        foreach (var participant in _participants.Values)
+        {
+            await failures.TryAsync(() => participant.RollbackAsync(cancellationToken)).ConfigureAwait(false);
+        }
+
+        await failures.TryAsync(EndAsync).ConfigureAwait(false);
+        failures.ThrowFirst();
+    }
+
+    public void CreateSavepoint(string name)
+    {
+        RefuseIfCompleted();
+        foreach (var participant in _participants.Values)
+        {
+            participant.CreateSavepoint(name);
+        }
+
+        _marks.AddSavepoint(name);
+    }
+
+    public async Task CreateSavepointAsync(string name, CancellationToken cancellationToken = default)
+    {
+        RefuseIfCompleted();
+        foreach (var participant in _participants.Values)
+        {
+            await participant.CreateSavepointAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+
+        _marks.AddSavepoint(name);
+    }
+
+    public void RollbackToSavepoint(string name)
+    {
+        RefuseUnlessSavepoint(name);
+        foreach (var participant in _participants.Values)
+        {
+            participant.RollbackToSavepoint(name);
+        }
+
+        _marks.RollbackTo(name);
+    }
+
+    public async Task RollbackToSavepointAsync(string name, CancellationToken cancellationToken = default)
+    {
+        RefuseUnlessSavepoint(name);
+        foreach (var participant in _participants.Values)
+        {
+            await participant.RollbackToSavepointAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+
+        _marks.RollbackTo(name);
+    }
+
+    public void ReleaseSavepoint(string name)
+    {
+        RefuseUnlessSavepoint(name);
+        foreach (var participant in _participants.Values)
+        {
+            participant.ReleaseSavepoint(name);
+        }
+
+        _marks.Release(name);
+    }
+
+    public async Task ReleaseSavepointAsync(string name, CancellationToken cancellationToken = default)
+    {
+        RefuseUnlessSavepoint(name);
+        foreach (var participant in _participants.Values)
+        {
+            await participant.ReleaseSavepointAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+
+        _marks.Release(name);
+    }
+
+    /// <summary>Rolls back what has not been committed.</summary>
+    public void Dispose()
+    {
+        if (!_isCompleted)
+        {
+            End();
+        }
+    }
+
+    public ValueTask DisposeAsync() => _isCompleted ? ValueTask.CompletedTask : new ValueTask(EndAsync());
+
+    private async ValueTask JoinAsync(int shard, CancellationToken cancellationToken)
+    {
+        var participant = await connections[shard].BeginTransactionAsync(isolationLevel, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            foreach (var savepoint in _marks.Savepoints)
+            {
+                await participant.CreateSavepointAsync(savepoint, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            await participant.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        _participants.Add(shard, participant);
+    }
+
+    private void End()
+    {
+        _isCompleted = true;
+        var failures = new Failures();
+        foreach (var participant in _participants.Values.Concat(_ended))
+        {
+            failures.Try(participant.Dispose);
+        }
+
+        completed();
+        failures.ThrowFirst();
+    }
+
+    private async Task EndAsync()
+    {
+        _isCompleted = true;
+        var failures = new Failures();
+        foreach (var participant in _participants.Values.Concat(_ended))
+        {
+            await failures.TryAsync(() => participant.DisposeAsync().AsTask()).ConfigureAwait(false);
+        }
+
+        completed();
+        failures.ThrowFirst();
+    }
+
+    private void RefuseSecondWriter(int shard)
+    {
+        RefuseIfCompleted();
+        if (connections.Topology.CrossShardCommit is CrossShardCommit.Reject)
+        {
+            foreach (var writer in _marks.Writers)
+            {
+                if (writer != shard)
+                {
+                    throw new CrossShardCommitException(UpdateErrors.SecondWriter(writer, shard, connections.Topology));
+                }
+            }
+        }
+    }
+
+    private void RefuseIfCompleted()
+    {
+        if (_isCompleted)
+        {
+            throw new InvalidOperationException(UpdateErrors.Completed);
+        }
+    }
+
+    private void RefuseUnlessSavepoint(string name)
+    {
+        RefuseIfCompleted();
+
+        // With a participant it is the database that knows, as in plain EF Core.
+        if (_participants.Count == 0 && !_marks.HasSavepoint(name))
+        {
+            throw new InvalidOperationException(UpdateErrors.UnknownSavepoint(name));
+        }
+    }
 }

@@ -28,7 +28,8 @@ internal static class FolderRules
         ["Providers"] = ["Strategies", "Model", "Topology"],
         ["Schema"] = ["Strategies", "Model", "Topology", "Providers", "Infrastructure"],
         ["Execution"] = ["Strategies", "Model", "Planning", "Topology", "Consistency", "Providers", "Infrastructure"],
-        ["Update"] = ["Strategies", "Model", "Topology", "Consistency", "Providers", "Infrastructure"],
+        // A save runs legs over the same connections as a query.
+        ["Update"] = ["Strategies", "Model", "Topology", "Consistency", "Providers", "Infrastructure", "Execution"],
     };
 
     /// <summary>These may use every folder: they put the others together.</summary>

@@ -1,0 +1,167 @@
+using EfShard.Execution;
+using EfShard.Providers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfShard.Update;
+
+/// <summary>
+///     Saves changes to several shards, where <see cref="CrossShardCommit.BestEffort" /> allows it: a transaction on each, level by level with the
+///     shards side by side, then <see cref="TransactionCommit" />. In a transaction that the application began, a savepoint on each instead.
+/// </summary>
+internal sealed class CrossShardSave(
+    IShardConnections connections,
+    ICurrentDbContext currentContext,
+    IDbContextOptions options,
+    LegGate gate,
+    IDiagnosticsLogger<DbLoggerCategory.Update> logger)
+{
+    private readonly LegRunner _runner = new(connections.Topology, DatabaseDialect.Of(options));
+
+    /// <summary>Saves.</summary>
+    /// <exception cref="CrossShardCommitException">The options do not allow it. Nothing has been sent.</exception>
+    /// <exception cref="PartialCommitException">Some shards have committed and some have not.</exception>
+    public int Execute(RoutedSave save, IRelationalConnection connection)
+    {
+        RefuseUnlessAllowed(save, connection);
+        if (connection.CurrentTransaction is ShardedTransaction open)
+        {
+            return ExecuteIn(open, save);
+        }
+
+        using var transaction = (ShardedTransaction)connection.BeginTransaction();
+        Enlist(transaction, save);
+        RunLevels(save);
+        transaction.Commit(save.EntriesOn);
+        return RowsAffected(save);
+    }
+
+    /// <inheritdoc cref="Execute" />
+    public async Task<int> ExecuteAsync(RoutedSave save, IRelationalConnection connection, CancellationToken cancellationToken)
+    {
+        RefuseUnlessAllowed(save, connection);
+        if (connection.CurrentTransaction is ShardedTransaction open)
+        {
+            return await ExecuteInAsync(open, save, cancellationToken).ConfigureAwait(false);
+        }
+
+        var transaction = (ShardedTransaction)await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            await EnlistAsync(transaction, save, cancellationToken).ConfigureAwait(false);
+            await RunLevelsAsync(save, cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(save.EntriesOn, cancellationToken).ConfigureAwait(false);
+            return RowsAffected(save);
+        }
+    }
+
+    private int ExecuteIn(ShardedTransaction transaction, RoutedSave save)
+    {
+        Enlist(transaction, save);
+        var savepoints = new LegSavepoints(connections, transaction, currentContext.Context, logger);
+        try
+        {
+            if (currentContext.Context.Database.AutoSavepointsEnabled && transaction.SupportsSavepoints)
+            {
+                savepoints.Create(save.Shards);
+            }
+
+            RunLevels(save);
+            return RowsAffected(save);
+        }
+        catch
+        {
+            savepoints.Rollback();
+            throw;
+        }
+        finally
+        {
+            savepoints.Release();
+        }
+    }
+
+    private async Task<int> ExecuteInAsync(ShardedTransaction transaction, RoutedSave save, CancellationToken cancellationToken)
+    {
+        await EnlistAsync(transaction, save, cancellationToken).ConfigureAwait(false);
+        var savepoints = new LegSavepoints(connections, transaction, currentContext.Context, logger);
+        try
+        {
+            if (currentContext.Context.Database.AutoSavepointsEnabled && transaction.SupportsSavepoints)
+            {
+                await savepoints.CreateAsync(save.Shards, cancellationToken).ConfigureAwait(false);
+            }
+
+            await RunLevelsAsync(save, cancellationToken).ConfigureAwait(false);
+            return RowsAffected(save);
+        }
+        catch
+        {
+            await savepoints.RollbackAsync().ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            await savepoints.ReleaseAsync().ConfigureAwait(false);
+        }
+    }
+
+    // Shard by shard and always in the same order: two contexts that each hold a shard and wait for the other's last free connection, or for
+    // the lock on the other's file, would wait for ever.
+    private static void Enlist(ShardedTransaction transaction, RoutedSave save)
+    {
+        foreach (var shard in save.Shards)
+        {
+            transaction.EnlistForWriting(shard);
+        }
+    }
+
+    private static async Task EnlistAsync(ShardedTransaction transaction, RoutedSave save, CancellationToken cancellationToken)
+    {
+        foreach (var shard in save.Shards)
+        {
+            await transaction.EnlistForWritingAsync(shard, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void RunLevels(RoutedSave save)
+    {
+        using var serialized = gate.Enter();
+        for (var level = 0; level < save.LevelCount; level++)
+        {
+            var (current, legs) = (level, save.Legs.Where(leg => leg.HasWork(level)).ToArray());
+            _runner.Run(ShardsOf(legs), i => legs[i].Execute(current, connections[legs[i].Shard], gate));
+        }
+    }
+
+    private async Task RunLevelsAsync(RoutedSave save, CancellationToken cancellationToken)
+    {
+        using var serialized = gate.Enter();
+        for (var level = 0; level < save.LevelCount; level++)
+        {
+            var (current, legs) = (level, save.Legs.Where(leg => leg.HasWork(level)).ToArray());
+            await _runner.RunAsync(
+                ShardsOf(legs),
+                (i, token) => legs[i].ExecuteAsync(current, connections[legs[i].Shard], gate, token),
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void RefuseUnlessAllowed(RoutedSave save, IRelationalConnection connection)
+    {
+        if (connections.Topology.CrossShardCommit is CrossShardCommit.Reject)
+        {
+            throw new CrossShardCommitException(UpdateErrors.Rejected(save, connections.Topology));
+        }
+
+        if (connection.CurrentTransaction is null && currentContext.Context.Database.AutoTransactionBehavior is AutoTransactionBehavior.Never)
+        {
+            throw new InvalidOperationException(UpdateErrors.WithoutTransaction(save, connections.Topology));
+        }
+    }
+
+    private static int[] ShardsOf(SaveLeg[] legs) => Array.ConvertAll(legs, leg => leg.Shard);
+
+    private static int RowsAffected(RoutedSave save) => save.Legs.Sum(leg => leg.RowsAffected);
+}

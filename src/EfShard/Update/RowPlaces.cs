@@ -1,0 +1,195 @@
+using EfShard.Execution;
+using EfShard.Model;
+using EfShard.Strategies;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Update;
+
+namespace EfShard.Update;
+
+/// <summary>
+///     Comes in: the commands of one save. Goes out: where the row of each belongs, by the values of its entries or of the tracked principal
+///     that it lives with. Refuses what would lose a row or mix rows up. Next: <see cref="PlaceLocator" />.
+/// </summary>
+internal sealed class RowPlaces(ShardModel model, IUpdateAdapter adapter, ShardPin pin)
+{
+    // Entities that live with a principal, and those being looked up: promises may form a circle.
+    private Dictionary<IUpdateEntry, RowPlace?>? _inherited;
+
+    /// <summary>Where a command's row belongs.</summary>
+    /// <exception cref="ShardKeyException">The shard key is missing or has been changed, or the entity that knows it is not tracked.</exception>
+    /// <exception cref="InvalidOperationException">Entities that share a row, or promise to live together, have different shard keys.</exception>
+    public RowPlace Of(IReadOnlyModificationCommand command)
+    {
+        var place = OfSaved(command.Entries[0]);
+        for (var i = 1; i < command.Entries.Count; i++)
+        {
+            if (OfSaved(command.Entries[i]) != place)
+            {
+                throw new InvalidOperationException(UpdateErrors.SharedRow(command.Entries[0].EntityType, command.Entries[i].EntityType));
+            }
+        }
+
+        return place;
+    }
+
+    private RowPlace OfSaved(IUpdateEntry entry)
+    {
+        var placement = model.GetPlacement(entry.EntityType);
+        if (placement.Kind is not TableKind.Sharded)
+        {
+            return new RowPlace(placement.Kind, null, default);
+        }
+
+        var place = Find(entry, placement) ?? Unknown(entry, placement);
+        if (entry.EntityState is EntityState.Modified && !placement.InheritsShard && KeyOf(entry, placement, original: false) != place.Key)
+        {
+            throw new ShardKeyException(UpdateErrors.ChangedKey(placement));
+        }
+
+        // An entity deleted and added again with the same primary key is an update of its row.
+        if (entry is { EntityState: EntityState.Added, SharedIdentityEntry: { } replaced })
+        {
+            var replacedPlacement = model.GetPlacement(replaced.EntityType);
+            if ((Find(replaced, replacedPlacement) ?? Unknown(replaced, replacedPlacement)) != place)
+            {
+                throw new ShardKeyException(UpdateErrors.ChangedKey(placement));
+            }
+        }
+
+        if (entry.EntityState is not EntityState.Deleted)
+        {
+            CheckPromises(entry, placement, place);
+        }
+
+        return place;
+    }
+
+    /// <summary>Where an entity's row is, or is to be inserted; <see langword="null" /> if that is for a principal to say that is not tracked.</summary>
+    private RowPlace? Find(IUpdateEntry entry, EntityPlacement placement)
+    {
+        if (!placement.InheritsShard)
+        {
+            return new RowPlace(TableKind.Sharded, placement.Group, KeyOf(entry, placement, original: entry.EntityState is not EntityState.Added));
+        }
+
+        _inherited ??= [];
+        if (_inherited.TryGetValue(entry, out var known))
+        {
+            return known;
+        }
+
+        _inherited.Add(entry, null);
+        foreach (var foreignKey in placement.ColocatedForeignKeys)
+        {
+            if (FindPrincipal(entry, foreignKey) is { } principal && Find(principal, model.GetPlacement(principal.EntityType)) is { } place)
+            {
+                return _inherited[entry] = place;
+            }
+        }
+
+        return null;
+    }
+
+    private RowPlace Unknown(IUpdateEntry entry, EntityPlacement placement)
+    {
+        if (pin.Shard is not null)
+        {
+            return RowPlace.OnPinnedShard;
+        }
+
+        var hasPrincipal = placement.ColocatedForeignKeys.Any(fk => Array.TrueForAll(ValuesOf(entry, fk), value => value is not null));
+        return !hasPrincipal && placement.AllowsNullKey
+            ? new RowPlace(TableKind.Sharded, placement.Group, default)
+            : throw new ShardKeyException(hasPrincipal ? UpdateErrors.UntrackedPrincipal(placement) : UpdateErrors.NoPrincipal(placement));
+    }
+
+    /// <summary>The application promised that the entity lives with these principals; where they are tracked, the promise can be checked.</summary>
+    private void CheckPromises(IUpdateEntry entry, EntityPlacement placement, RowPlace place)
+    {
+        foreach (var foreignKey in placement.ColocatedForeignKeys)
+        {
+            if (adapter.FindPrincipal(entry, foreignKey) is { } principal
+                && model.GetPlacement(principal.EntityType) is { Kind: TableKind.Sharded } principalPlacement
+                && Find(principal, principalPlacement) is { } expected
+                && expected != place
+                && place != RowPlace.OnPinnedShard)
+            {
+                throw placement.InheritsShard && entry.EntityState is EntityState.Modified
+                    ? new ShardKeyException(UpdateErrors.ChangedPrincipal(foreignKey))
+                    : new InvalidOperationException(UpdateErrors.BrokenPromise(foreignKey));
+            }
+        }
+    }
+
+    private IUpdateEntry? FindPrincipal(IUpdateEntry entry, IForeignKey foreignKey)
+    {
+        if (model.GetPlacement(foreignKey.PrincipalEntityType).Kind is not TableKind.Sharded)
+        {
+            return null;
+        }
+
+        if (entry.EntityState is EntityState.Added)
+        {
+            return adapter.FindPrincipal(entry, foreignKey);
+        }
+
+        // A row lies where its principal was when it was read, whatever the entity points to now.
+        var values = ValuesOf(entry, foreignKey);
+        return Array.TrueForAll(values, value => value is not null)
+            && adapter.TryGetEntry(foreignKey.PrincipalKey, values) is { } principal
+            && foreignKey.PrincipalEntityType.IsAssignableFrom(principal.EntityType)
+                ? principal
+                : null;
+    }
+
+    private static object?[] ValuesOf(IUpdateEntry entry, IForeignKey foreignKey)
+        => foreignKey.Properties.Select(property => ValueOf(entry, property, original: entry.EntityState is not EntityState.Added)).ToArray();
+
+    private static ShardKey KeyOf(IUpdateEntry entry, EntityPlacement placement, bool original)
+    {
+        if (placement.Key.Count == 1)
+        {
+            return ComponentOf(entry, placement, placement.Key[0], original);
+        }
+
+        var components = new ShardKey[placement.Key.Count];
+        for (var i = 0; i < components.Length; i++)
+        {
+            components[i] = ComponentOf(entry, placement, placement.Key[i], original);
+        }
+
+        return ShardKey.From(components);
+    }
+
+    private static ShardKey ComponentOf(IUpdateEntry entry, EntityPlacement placement, ShardKeyProperty component, bool original)
+    {
+        if (!original && entry.HasTemporaryValue(component.Property))
+        {
+            throw new ShardKeyException(UpdateErrors.TemporaryKey(entry.EntityType, component.Property));
+        }
+
+        var key = ShardKey.From(component.ToStore(ValueOf(entry, component.Property, original)));
+        return key.Kind is ShardKeyKind.Null && !placement.AllowsNullKey
+            ? throw new ShardKeyException(UpdateErrors.MissingKey(entry.EntityType, component.Property))
+            : key;
+    }
+
+    private static object? ValueOf(IUpdateEntry entry, IProperty property, bool original)
+    {
+        if (!original)
+        {
+            return entry.GetCurrentValue(property);
+        }
+
+        if (entry.CanHaveOriginalValue(property))
+        {
+            return entry.GetOriginalValue(property);
+        }
+
+        // Entities that announce their changes keep no original values: all that is known is that there was another one.
+        return entry.EntityState is EntityState.Modified && entry.IsModified(property)
+            ? throw new ShardKeyException(UpdateErrors.ChangedProperty(entry.EntityType, property))
+            : entry.GetCurrentValue(property);
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.EntityFrameworkCore.Update;
+
+namespace EfShard.Update;
+
+/// <summary>The commands of one save before their shards are known.</summary>
+/// <param name="Entries">The entries to save, with those that EF Core added because they share a row with one.</param>
+/// <param name="Adapter">Finds tracked entries.</param>
+/// <param name="Names">Names the commands' parameters.</param>
+/// <param name="Commands">The commands in the order in which EF Core made them, each once.</param>
+/// <param name="Places">Where the row of each command belongs.</param>
+/// <param name="Levels">The same commands in an order that keeps dependencies; values that the database generates pass from level to level.</param>
+internal sealed record SaveDraft(
+    IList<IUpdateEntry> Entries,
+    IUpdateAdapter Adapter,
+    ParameterNames Names,
+    IReadOnlyList<IReadOnlyModificationCommand> Commands,
+    IReadOnlyList<RowPlace> Places,
+    IReadOnlyList<List<IReadOnlyModificationCommand>> Levels);

@@ -1,0 +1,80 @@
+using EfShard.Execution;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.Update;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EfShard.Update;
+
+/// <summary>
+///     Comes in: the <see cref="ShardedBatches" /> of one save. Goes out: the number of rows affected, as EF Core counts it. One shard is
+///     the provider's own executor on that shard's connection: its transaction, its savepoint, or neither. Several are <see cref="CrossShardSave" />.
+/// </summary>
+internal sealed class ShardedBatchExecutor(IBatchExecutor inner, IServiceProvider services) : IBatchExecutor
+{
+    // Every context has an executor, also one that only reads: what it needs is made when it saves.
+    private IShardConnections? _connections;
+    private CrossShardSave? _crossShard;
+
+    private IShardConnections Connections => _connections ??= services.GetRequiredService<IShardConnections>();
+
+    private CrossShardSave CrossShard => _crossShard ??= ActivatorUtilities.CreateInstance<CrossShardSave>(services);
+
+    public int Execute(IEnumerable<ModificationCommandBatch> commandBatches, IRelationalConnection connection)
+    {
+        if (commandBatches is not ShardedBatches batches)
+        {
+            return inner.Execute(commandBatches, connection);
+        }
+
+        StatementRouter.RefuseAmbientTransaction();
+        var save = batches.Route();
+        if (save.Shards.Count > 1)
+        {
+            return CrossShard.Execute(save, connection);
+        }
+
+        if (save.Shards.Count == 0)
+        {
+            return 0;
+        }
+
+        var shard = save.Shards[0];
+        if (connection.CurrentTransaction is ShardedTransaction transaction)
+        {
+            transaction.EnlistForWriting(shard);
+        }
+
+        return inner.Execute(save.Batches, Connections[shard]);
+    }
+
+    public async Task<int> ExecuteAsync(
+        IEnumerable<ModificationCommandBatch> commandBatches,
+        IRelationalConnection connection,
+        CancellationToken cancellationToken = default)
+    {
+        if (commandBatches is not ShardedBatches batches)
+        {
+            return await inner.ExecuteAsync(commandBatches, connection, cancellationToken).ConfigureAwait(false);
+        }
+
+        StatementRouter.RefuseAmbientTransaction();
+        var save = await batches.RouteAsync(cancellationToken).ConfigureAwait(false);
+        if (save.Shards.Count > 1)
+        {
+            return await CrossShard.ExecuteAsync(save, connection, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (save.Shards.Count == 0)
+        {
+            return 0;
+        }
+
+        var shard = save.Shards[0];
+        if (connection.CurrentTransaction is ShardedTransaction transaction)
+        {
+            await transaction.EnlistForWritingAsync(shard, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await inner.ExecuteAsync(save.Batches, Connections[shard], cancellationToken).ConfigureAwait(false);
+    }
+}

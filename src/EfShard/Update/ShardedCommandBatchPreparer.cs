@@ -1,0 +1,147 @@
+#pragma warning disable EF1001 // The commands of a save and their order are made here and nowhere else; they have no public seam after them.
+using EfShard.Execution;
+using EfShard.Infrastructure;
+using EfShard.Model;
+using EfShard.Topology;
+using Microsoft.EntityFrameworkCore.Update;
+using Microsoft.EntityFrameworkCore.Update.Internal;
+
+namespace EfShard.Update;
+
+/// <summary>
+///     Comes in: the entries of one save. Goes out: <see cref="ShardedBatches" />, and, when <see cref="ShardedBatchExecutor" /> asks, EF Core's
+///     own commands in EF Core's own order, apart for each shard. One shard's batches are what EF Core would have made.
+/// </summary>
+internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependencies dependencies, ShardPin pin) : CommandBatchPreparer(dependencies)
+{
+    // Every context has a preparer, also one that only reads: what it needs is made when it saves.
+    private NamingBatchFactory? _factory;
+    private CommandBatchPreparerDependencies? _dependencies;
+    private PlaceLocator? _locator;
+
+    public PlaceLocator Locator => _locator ??= new PlaceLocator(Topology, pin);
+
+    protected override CommandBatchPreparerDependencies Dependencies
+        => _dependencies ??= base.Dependencies with { ModificationCommandBatchFactory = Factory };
+
+    private NamingBatchFactory Factory => _factory ??= new NamingBatchFactory(base.Dependencies.ModificationCommandBatchFactory);
+
+    private ShardTopology Topology => ShardingOptionsExtension.TopologyOf(base.Dependencies.Options);
+
+    public override IEnumerable<ModificationCommandBatch> BatchCommands(IList<IUpdateEntry> entries, IUpdateAdapter updateAdapter)
+        => new ShardedBatches(this, entries, updateAdapter);
+
+    /// <summary>Makes the commands, orders them and finds where their rows belong.</summary>
+    public SaveDraft Draft(IList<IUpdateEntry> entries, IUpdateAdapter updateAdapter)
+    {
+        var names = CreateNames();
+        var commands = CreateCommands(entries, updateAdapter, names);
+        var model = ShardModel.Of(updateAdapter.Model);
+        Topology.Validate(model);
+        var places = new RowPlaces(model, updateAdapter, pin);
+        return new SaveDraft(entries, updateAdapter, names, commands, commands.Select(places.Of).ToArray(), TopologicalSort(commands));
+    }
+
+    /// <summary>Takes the commands apart by shard.</summary>
+    /// <param name="draft">The commands.</param>
+    /// <param name="shards">The shard of each command, or <see cref="PlaceLocator.EveryShard" />.</param>
+    public RoutedSave Route(SaveDraft draft, int[] shards)
+    {
+        var hasReferenceRows = shards.Contains(PlaceLocator.EveryShard);
+        var touched = hasReferenceRows ? Enumerable.Range(0, Topology.Shards.Count).ToArray() : shards.Distinct().Order().ToArray();
+        if (touched.Length < 2)
+        {
+            return new RoutedSave { Shards = touched, Batches = Batches(draft.Levels, draft.Names) };
+        }
+
+        var shardOf = new Dictionary<IReadOnlyModificationCommand, int>();
+        for (var i = 0; i < shards.Length; i++)
+        {
+            shardOf.Add(draft.Commands[i], shards[i]);
+        }
+
+        var copies = hasReferenceRows ? CopyReferenceCommands(draft, shardOf) : [];
+        return new RoutedSave
+        {
+            Shards = touched,
+            LevelCount = draft.Levels.Count,
+            HasReferenceRows = hasReferenceRows,
+            Legs = touched.Select(shard => CreateLeg(shard, draft, shardOf, copies)).ToArray(),
+        };
+    }
+
+    private SaveLeg CreateLeg(
+        int shard,
+        SaveDraft draft,
+        Dictionary<IReadOnlyModificationCommand, int> shardOf,
+        Dictionary<IReadOnlyModificationCommand, IReadOnlyModificationCommand[]> copies)
+    {
+        var levels = draft.Levels
+            .Select(level => level.Where(command => shardOf[command] == shard || shardOf[command] == PlaceLocator.EveryShard).Select(CommandOfShard).ToList())
+            .ToArray();
+
+        // Names are given by turns, so that each leg's batches count for themselves.
+        var names = CreateNames();
+        return new SaveLeg(shard, levels, BatchesOfLevel);
+
+        LegCommand CommandOfShard(IReadOnlyModificationCommand command)
+            => copies.TryGetValue(command, out var copiesOf) && shard > 0
+                ? new LegCommand(copiesOf[shard - 1], isCopy: true, Factory)
+                : new LegCommand(command, isCopy: false, Factory);
+
+        IEnumerable<ModificationCommandBatch> BatchesOfLevel(int level)
+            => Batches(levels[level], names, moreLevels: levels.Skip(level + 1).Any(later => later.Count > 0));
+    }
+
+    /// <summary>
+    ///     A command can be executed once, for its parameters are named once, and its values read back once: every further shard gets commands
+    ///     of its own for the same entries. They are made after sorting, in which they would depend on each other.
+    /// </summary>
+    private Dictionary<IReadOnlyModificationCommand, IReadOnlyModificationCommand[]> CopyReferenceCommands(
+        SaveDraft draft, Dictionary<IReadOnlyModificationCommand, int> shardOf)
+    {
+        var model = ShardModel.Of(draft.Adapter.Model);
+        var entries = draft.Entries.Where(entry => model.GetPlacement(entry.EntityType).Kind is TableKind.Reference).ToList();
+        var originals = draft.Commands.Where(command => shardOf[command] == PlaceLocator.EveryShard).ToArray();
+        var copies = originals.ToDictionary(command => command, _ => new IReadOnlyModificationCommand[Topology.Shards.Count - 1]);
+        for (var shard = 1; shard < Topology.Shards.Count; shard++)
+        {
+            var ofShard = CreateCommands(entries, draft.Adapter, draft.Names);
+            for (var i = 0; i < originals.Length; i++)
+            {
+                copies[originals[i]][shard - 1] = ofShard[i];
+            }
+        }
+
+        return copies;
+    }
+
+    /// <summary>EF Core's commands, each once: those of entries that share a row come once for each entry.</summary>
+    private List<IReadOnlyModificationCommand> CreateCommands(IList<IUpdateEntry> entries, IUpdateAdapter updateAdapter, ParameterNames names)
+        => CreateModificationCommands(entries, updateAdapter, () => (Factory.Current ?? names).Next()).Distinct().ToList();
+
+    private ParameterNames CreateNames() => new(Dependencies.ParameterNameGeneratorFactory.Create());
+
+    private IEnumerable<ModificationCommandBatch> Batches(IReadOnlyList<List<IReadOnlyModificationCommand>> levels, ParameterNames names)
+        => Enumerable.Range(0, levels.Count).SelectMany(level => Batches(levels[level], names, moreLevels: level < levels.Count - 1));
+
+    private IEnumerable<ModificationCommandBatch> Batches(IEnumerable<IReadOnlyModificationCommand> level, ParameterNames names, bool moreLevels)
+    {
+        names.BeginLevel();
+        using var batches = CreateCommandBatches(level, moreLevels).GetEnumerator();
+        while (MoveNext())
+        {
+            yield return batches.Current;
+        }
+
+        bool MoveNext()
+        {
+            // A batch is made of the entries' values, which another leg may be writing; and names belong to whoever makes a batch.
+            lock (Factory)
+            {
+                Factory.Current = names;
+                return batches.MoveNext();
+            }
+        }
+    }
+}

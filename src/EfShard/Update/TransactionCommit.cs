@@ -1,0 +1,107 @@
+using EfShard.Topology;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.Update;
+
+namespace EfShard.Update;
+
+/// <summary>
+///     The commit of a transaction over shards. First those that were only read: a database may find only now that what was read is not
+///     serializable, and then nothing has been written yet. Then the writers, one by one; when one fails after another has committed, no more
+///     are tried.
+/// </summary>
+internal sealed class TransactionCommit(
+    ShardTopology topology,
+    SortedDictionary<int, IDbContextTransaction> participants,
+    List<IDbContextTransaction> ended,
+    IReadOnlyCollection<int> writers,
+    Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn)
+{
+    private readonly List<int> _waiting = writers.Where(participants.ContainsKey).ToList();
+    private readonly List<int> _committed = [];
+    private readonly Failures _failures = new();
+
+    /// <summary>Commits. A failure before anything was written leaves everything open, for the caller to roll back.</summary>
+    public void Run()
+    {
+        foreach (var reader in Readers())
+        {
+            participants[reader].Commit();
+            End(reader);
+        }
+
+        while (_waiting.Count > 0)
+        {
+            try
+            {
+                participants[_waiting[0]].Commit();
+            }
+            catch (Exception failure) when (_committed.Count > 0)
+            {
+                _failures.Add(failure);
+                _waiting.Skip(1).ToList().ForEach(shard => _failures.Try(participants[shard].Rollback));
+                return;
+            }
+
+            Advance();
+        }
+    }
+
+    /// <inheritdoc cref="Run" />
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var reader in Readers())
+        {
+            await participants[reader].CommitAsync(cancellationToken).ConfigureAwait(false);
+            End(reader);
+        }
+
+        while (_waiting.Count > 0)
+        {
+            try
+            {
+                // Once a shard has committed, to be cancelled would be to commit in part.
+                await participants[_waiting[0]].CommitAsync(_committed.Count > 0 ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (_committed.Count > 0)
+            {
+                _failures.Add(failure);
+                foreach (var shard in _waiting.Skip(1))
+                {
+                    await _failures.TryAsync(() => participants[shard].RollbackAsync(CancellationToken.None)).ConfigureAwait(false);
+                }
+
+                return;
+            }
+
+            Advance();
+        }
+    }
+
+    /// <exception cref="PartialCommitException">Some shards have committed and some have not.</exception>
+    public void ThrowIfPartial()
+    {
+        if (_failures.All.Count > 0)
+        {
+            throw new PartialCommitException(NamesOf(_committed), NamesOf(_waiting), topology.Shards[_waiting[0]].Name, _failures.All, entriesOn(_waiting));
+        }
+    }
+
+    private int[] Readers() => participants.Keys.Except(writers).ToArray();
+
+    private void Advance()
+    {
+        End(_waiting[0]);
+        _committed.Add(_waiting[0]);
+        _waiting.RemoveAt(0);
+    }
+
+    private void End(int shard)
+    {
+        if (participants.Remove(shard, out var participant))
+        {
+            ended.Add(participant);
+        }
+    }
+
+    private string[] NamesOf(IEnumerable<int> shards) => shards.Select(shard => topology.Shards[shard].Name).ToArray();
+}
