@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using EfShard.Diagnostics;
 using EfShard.Execution.Merging;
 using EfShard.Planning;
 using EfShard.Providers;
@@ -24,7 +26,13 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
         var readers = new RelationalDataReader?[legs.Length];
         try
         {
-            _runner.Run(ShardsOf(legs), i => readers[i] = commands[i].ExecuteReader(ForLeg(parameters, legs[i])));
+            _runner.Run(
+                ShardsOf(legs),
+                i =>
+                {
+                    using var activity = StartActivity(legs[i]);
+                    readers[i] = commands[i].ExecuteReader(ForLeg(parameters, legs[i]));
+                });
         }
         catch
         {
@@ -52,7 +60,11 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
         {
             await _runner.RunAsync(
                 ShardsOf(legs),
-                async (i, token) => readers[i] = await commands[i].ExecuteReaderAsync(ForLeg(parameters, legs[i]), token).ConfigureAwait(false),
+                async (i, token) =>
+                {
+                    using var activity = StartActivity(legs[i]);
+                    readers[i] = await commands[i].ExecuteReaderAsync(ForLeg(parameters, legs[i]), token).ConfigureAwait(false);
+                },
                 cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -78,7 +90,13 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
         var legs = _legs.Build(template, shards, parameters.ParameterValues ?? EmptyParameters.Instance);
         var commands = Rent(legs);
         var affected = new int[legs.Length];
-        _runner.Run(ShardsOf(legs), i => affected[i] = commands[i].ExecuteNonQuery(ForLeg(parameters, legs[i])));
+        _runner.Run(
+            ShardsOf(legs),
+            i =>
+            {
+                using var activity = StartActivity(legs[i]);
+                affected[i] = commands[i].ExecuteNonQuery(ForLeg(parameters, legs[i]));
+            });
         return affected;
     }
 
@@ -91,7 +109,11 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
         var affected = new int[legs.Length];
         await _runner.RunAsync(
             ShardsOf(legs),
-            async (i, token) => affected[i] = await commands[i].ExecuteNonQueryAsync(ForLeg(parameters, legs[i]), token).ConfigureAwait(false),
+            async (i, token) =>
+            {
+                using var activity = StartActivity(legs[i]);
+                affected[i] = await commands[i].ExecuteNonQueryAsync(ForLeg(parameters, legs[i]), token).ConfigureAwait(false);
+            },
             cancellationToken).ConfigureAwait(false);
         return affected;
     }
@@ -123,6 +145,9 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
         ValueSource.Constant constant => Convert.ToInt64(constant.Value, System.Globalization.CultureInfo.InvariantCulture),
         _ => throw new NotSupportedException($"A value source of type '{source.GetType().Name}' is not known."),
     };
+
+    private Activity? StartActivity(LegStatement leg)
+        => ShardingActivities.IsListening ? ShardingActivities.StartLeg(connections.Topology.Shards[leg.Shard].Name) : null;
 
     private static int[] ShardsOf(LegStatement[] legs) => Array.ConvertAll(legs, leg => leg.Shard);
 

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Diagnostics;
+using EfShard.Diagnostics;
 using EfShard.Execution;
 using EfShard.Execution.Merging;
 using EfShard.Planning;
@@ -39,9 +41,13 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
     public RelationalDataReader ExecuteReader(RelationalCommandParameterObject parameterObject)
     {
         var shards = Route(parameterObject);
+        var activity = StartActivity(shards, parameterObject);
         if (shards.IsSingle)
         {
-            return Prepare(shards[0], isWrite: false).ExecuteReader(On(shards[0], parameterObject));
+            using (activity)
+            {
+                return Prepare(shards[0], isWrite: false).ExecuteReader(On(shards[0], parameterObject));
+            }
         }
 
         if (shards.Count == 0)
@@ -51,17 +57,20 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
 
         connection.Enlist(shards, isWrite: false);
         using var serialized = connection.SerializeLegs();
-        var (legs, rows) = connection.FanOut.Read(_template!, shards, parameterObject);
+        RelationalDataReader[] legs = [];
         try
         {
+            (legs, var rows) = connection.FanOut.Read(_template!, shards, parameterObject);
             return new MergedRelationalDataReader(
                 connection, legs,
                 parameterObject.ReaderColumns is { } columns
                     ? new BufferedDataReader(rows, parameterObject.DetailedErrorsEnabled).Initialize(columns)
-                    : rows);
+                    : rows,
+                activity);
         }
         catch
         {
+            activity?.Dispose();
             Array.ForEach(legs, leg => leg.Dispose());
             throw;
         }
@@ -70,7 +79,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
     public Task<RelationalDataReader> ExecuteReaderAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
     {
         var routed = RouteAsync(parameterObject, cancellationToken);
-        return routed.IsCompletedSuccessfully && routed.Result.IsSingle && connection.Transaction is null
+        return routed.IsCompletedSuccessfully && routed.Result.IsSingle && connection.Transaction is null && !ShardingActivities.IsListening
             ? Prepare(routed.Result[0], isWrite: false).ExecuteReaderAsync(On(routed.Result[0], parameterObject), cancellationToken)
             : ExecuteReaderAsync(routed, parameterObject, cancellationToken);
     }
@@ -78,6 +87,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
     public int ExecuteNonQuery(RelationalCommandParameterObject parameterObject)
     {
         var shards = Route(parameterObject);
+        using var activity = StartActivity(shards, parameterObject);
         if (shards.IsSingle)
         {
             return Prepare(shards[0], isWrite: true).ExecuteNonQuery(On(shards[0], parameterObject));
@@ -95,6 +105,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
     public async Task<int> ExecuteNonQueryAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
     {
         var shards = await RouteAsync(parameterObject, cancellationToken).ConfigureAwait(false);
+        using var activity = StartActivity(shards, parameterObject);
         if (shards.IsSingle)
         {
             var command = await PrepareAsync(shards[0], isWrite: true, cancellationToken).ConfigureAwait(false);
@@ -141,10 +152,14 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         ValueTask<ShardSet> routed, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
     {
         var shards = await routed.ConfigureAwait(false);
+        var activity = StartActivity(shards, parameterObject);
         if (shards.IsSingle)
         {
-            var command = await PrepareAsync(shards[0], isWrite: false, cancellationToken).ConfigureAwait(false);
-            return await command.ExecuteReaderAsync(On(shards[0], parameterObject), cancellationToken).ConfigureAwait(false);
+            using (activity)
+            {
+                var command = await PrepareAsync(shards[0], isWrite: false, cancellationToken).ConfigureAwait(false);
+                return await command.ExecuteReaderAsync(On(shards[0], parameterObject), cancellationToken).ConfigureAwait(false);
+            }
         }
 
         if (shards.Count == 0)
@@ -154,17 +169,20 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
 
         await connection.EnlistAsync(shards, isWrite: false, cancellationToken).ConfigureAwait(false);
         using var serialized = connection.SerializeLegs();
-        var (legs, rows) = await connection.FanOut.ReadAsync(_template!, shards, parameterObject, cancellationToken).ConfigureAwait(false);
+        RelationalDataReader[] legs = [];
         try
         {
+            (legs, var rows) = await connection.FanOut.ReadAsync(_template!, shards, parameterObject, cancellationToken).ConfigureAwait(false);
             return new MergedRelationalDataReader(
                 connection, legs,
                 parameterObject.ReaderColumns is { } columns
                     ? await new BufferedDataReader(rows, parameterObject.DetailedErrorsEnabled).InitializeAsync(columns, cancellationToken).ConfigureAwait(false)
-                    : rows);
+                    : rows,
+                activity);
         }
         catch
         {
+            activity?.Dispose();
             foreach (var leg in legs)
             {
                 await leg.DisposeAsync().ConfigureAwait(false);
@@ -172,6 +190,17 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
 
             throw;
         }
+    }
+
+    private Activity? StartActivity(ShardSet shards, RelationalCommandParameterObject p)
+    {
+        if (!ShardingActivities.IsListening || _template is null)
+        {
+            return null;
+        }
+
+        var names = string.Join(",", shards.AsEnumerable().Select(s => connection.Connections.Topology.Shards[s].Name));
+        return ShardingActivities.StartStatement(names, () => PlanPrinter.Print(_template.Plan, names));
     }
 
     private ShardSet Route(RelationalCommandParameterObject p)

@@ -38,9 +38,10 @@ internal sealed class PlacementResolver
             moved = waiting.RemoveAll(type => TryResolve(type, relaxed) is { } placement && _resolved.TryAdd(type, placement)) > 0;
         }
 
-        foreach (var type in waiting)
+        var reasons = waiting.ConvertAll(WhyNotResolved);
+        foreach (var (type, why) in waiting.Zip(reasons))
         {
-            _resolved.Add(type, Unsharded(type, PromisesOf(type).Count > 0 ? Unresolved.Promises : _joinEntities.Contains(type) ? Unresolved.Join : Unresolved.WithOwner));
+            _resolved.Add(type, Unsharded(type, why));
         }
 
         foreach (var type in _model.GetEntityTypes().Where(type => type.BaseType is not null))
@@ -75,7 +76,11 @@ internal sealed class PlacementResolver
         EntityType = type,
         Kind = TableKind.Sharded,
         Group = type.GetDeclaredGroup() ?? ShardModel.DefaultGroup,
-        Key = Array.ConvertAll([.. type.GetDeclaredShardKey() ?? []], type.FindProperty).OfType<IProperty>().Select(p => new ShardKeyProperty(p)).ToList(),
+        Key = (type.GetDeclaredShardKey() ?? [])
+            .Select(type.FindProperty)
+            .OfType<IProperty>()
+            .Select(property => new ShardKeyProperty(property))
+            .ToList(),
         ColocatedForeignKeys = promises,
         AllowsNullKey = type.AllowsNullShardKey(),
     };
@@ -83,7 +88,7 @@ internal sealed class PlacementResolver
     private EntityPlacement? ThroughPromises(IEntityType type, List<IForeignKey> promises, bool relaxed)
     {
         var principals = promises.Where(fk => fk.PrincipalEntityType.GetRootType() != type).ToList();
-        var known = principals.Where(fk => _resolved.ContainsKey(fk.PrincipalEntityType.GetRootType())).ToList();
+        var known = principals.Where(IsResolved).ToList();
         if (known.Count < principals.Count && !relaxed)
         {
             return null;
@@ -99,7 +104,7 @@ internal sealed class PlacementResolver
     private EntityPlacement? ForJoin(IEntityType type)
     {
         var foreignKeys = type.GetForeignKeys().ToList();
-        if (!foreignKeys.TrueForAll(fk => _resolved.ContainsKey(fk.PrincipalEntityType.GetRootType())))
+        if (!foreignKeys.TrueForAll(IsResolved))
         {
             return null;
         }
@@ -158,11 +163,18 @@ internal sealed class PlacementResolver
         };
     }
 
+    private Unresolved WhyNotResolved(IEntityType type)
+        => PromisesOf(type).Count > 0 ? Unresolved.Promises
+            : _joinEntities.Contains(type) && type.GetForeignKeys().All(IsResolved) ? Unresolved.Join
+            : Unresolved.WithOwner;
+
     private EntityPlacement Unsharded(IEntityType type, Unresolved why)
     {
         _unresolved.Add(type, why);
         return new EntityPlacement { EntityType = type, Kind = TableKind.Unsharded };
     }
+
+    private bool IsResolved(IForeignKey foreignKey) => _resolved.ContainsKey(foreignKey.PrincipalEntityType.GetRootType());
 
     private EntityPlacement PrincipalOf(IForeignKey foreignKey) => _resolved[foreignKey.PrincipalEntityType.GetRootType()];
 

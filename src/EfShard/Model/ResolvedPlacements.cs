@@ -21,6 +21,12 @@ internal sealed class ResolvedPlacements(
 
     public EntityPlacement this[IEntityType type] => Placements[type];
 
+    /// <summary>Why the hierarchy of an entity type counts as unsharded although nobody said so; <see langword="null" /> if somebody did.</summary>
+    public Unresolved? WhyUnresolved(IEntityType type) => Unresolved.TryGetValue(type.GetRootType(), out var why) ? why : null;
+
+    /// <summary>Whether the rows of an entity type live in no table: it is mapped to a function or a query.</summary>
+    public bool IsUnmapped(IEntityType type) => WhyUnresolved(type) is EfShard.Model.Unresolved.Unmapped;
+
     /// <summary>Whether a dependent is known to live with its principal: shown by the shard keys, promised, or inherited.</summary>
     public bool AreColocated(IForeignKey foreignKey) => IsInherited(foreignKey) || ContainsShardKey(foreignKey);
 
@@ -34,10 +40,10 @@ internal sealed class ResolvedPlacements(
             && dependent.Group == principal.Group
             && dependent.Key.Count > 0
             && dependent.Key.Count == principal.Key.Count
-            && Enumerable.Range(0, dependent.Key.Count).All(i => HasPair(foreignKey, dependent.Key[i].Property, principal.Key[i].Property));
+            && dependent.Key.Zip(principal.Key).All(pair => HasPair(foreignKey, pair.First.Property, pair.Second.Property));
     }
 
-    /// <summary>Whether rows that are equal in these properties are on one shard for certain, so that a shard can tell whether they are unique.</summary>
+    /// <summary>Whether rows that are equal in these properties are on one shard for certain, so that it can tell whether they are unique.</summary>
     public bool DetermineShard(IEntityType type, IReadOnlyList<IProperty> properties)
     {
         var placement = this[type];

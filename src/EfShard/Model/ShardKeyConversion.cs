@@ -34,13 +34,16 @@ internal static class ShardKeyConversion
             null or DBNull => null,
             _ when modelType.IsInstanceOfType(value) => convert is null ? value : convert(value),
             _ when providerType.IsInstanceOfType(value) => value,
-            _ when !IsWholeNumber(value) => throw ShardKeyException.WrongType(property.DeclaringType.DisplayName(), property.Name, modelType, value.GetType()),
+            _ when !IsWholeNumberType(value.GetType()) => throw WrongType(value),
             _ when modelType.IsEnum && convert is not null => convert(Enum.ToObject(modelType, WholeNumber(value))),
             // A number of another width: the hash and the comparison of keys know only numbers.
             _ when IsWholeNumberType(providerType) => WholeNumber(value),
             _ when IsWholeNumberType(modelType) && convert is not null => convert(Narrow(property, WholeNumber(value), modelType)),
-            _ => throw ShardKeyException.WrongType(property.DeclaringType.DisplayName(), property.Name, modelType, value.GetType()),
+            _ => throw WrongType(value),
         };
+
+        ShardKeyException WrongType(object value)
+            => ShardKeyException.WrongType(property.DeclaringType.DisplayName(), property.Name, modelType, value.GetType());
     }
 
     private static Func<object?, object?>? ToColumn(IProperty property, RelationalTypeMapping mapping)
@@ -81,8 +84,6 @@ internal static class ShardKeyConversion
 
     private static long WholeNumber(object value)
         => value is ulong large ? unchecked((long)large) : Convert.ToInt64(value, CultureInfo.InvariantCulture);
-
-    private static bool IsWholeNumber(object value) => IsWholeNumberType(value.GetType());
 
     private static bool IsWholeNumberType(Type type)
         => Type.GetTypeCode(type) is TypeCode.Byte or TypeCode.SByte or TypeCode.Int16 or TypeCode.UInt16

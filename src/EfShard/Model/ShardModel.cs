@@ -44,14 +44,15 @@ internal sealed class ShardModel
         => model.GetOrAddRuntimeAnnotationValue(RuntimeAnnotation, static model => new ShardModel(model!), model);
 
     /// <summary>Whether the shards' tables must not have the constraint, because a row may point to another shard.</summary>
-    public static bool IsConstraintOmitted(IForeignKeyConstraint constraint) => constraint.MappedForeignKeys.Any(foreignKey => foreignKey.IsCrossShard());
+    public static bool IsConstraintOmitted(IForeignKeyConstraint constraint)
+        => constraint.MappedForeignKeys.Any(foreignKey => foreignKey.IsCrossShard());
 
     /// <summary>
     ///     The collation that the model gives to a column, or to the whole database; <see langword="null" /> if the database decides. The
     ///     runtime model has lost what <c>UseCollation</c> said, so it is read from annotations made when the model was finished.
     /// </summary>
     public static string? GetCollation(IColumnBase column)
-        => column.PropertyMappings.Select(mapping => mapping.Property[ShardingAnnotations.Collation] as string).FirstOrDefault(name => name is not null)
+        => column.PropertyMappings.Select(mapping => mapping.Property[ShardingAnnotations.Collation]).OfType<string>().FirstOrDefault()
             // Sqlite has no collation of a database, and EF Core ignores one there.
             ?? (StoreDialect.IsSqlite(column.Table.Model.Model) ? null : column.Table.Model.Model[ShardingAnnotations.DefaultCollation] as string);
 
@@ -61,7 +62,8 @@ internal sealed class ShardModel
         => TryGetPlacement(table, out var placement) ? placement : throw new InvalidOperationException(ShardModelErrors.UnknownTable(table));
 
     /// <summary>The placement of a table or view; none for functions, queries and tables of another model.</summary>
-    public bool TryGetPlacement(ITableBase table, [NotNullWhen(true)] out TablePlacement? placement) => _tables.Value.TryGetValue(table, out placement);
+    public bool TryGetPlacement(ITableBase table, [NotNullWhen(true)] out TablePlacement? placement)
+        => _tables.Value.TryGetValue(table, out placement);
 
     /// <summary>The placement of an entity type of this very model.</summary>
     public EntityPlacement GetPlacement(IEntityType entityType) => _entities[entityType];

@@ -85,5 +85,6 @@ internal sealed class ShardingAttributeConvention : IModelFinalizingConvention
         }
     }
 
-    private static void Annotate(IConventionEntityType type, string name, object value) => type.Builder.HasAnnotation(name, value, fromDataAnnotation: true);
+    private static void Annotate(IConventionEntityType type, string name, object value)
+        => type.Builder.HasAnnotation(name, value, fromDataAnnotation: true);
 }

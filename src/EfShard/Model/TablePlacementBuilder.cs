@@ -27,8 +27,11 @@ internal static class TablePlacementBuilder
             Table = table,
             Kind = main.Kind,
             Group = main.Group,
-            KeyColumns = sharded ? types.Select(type => KeyColumns(table, entities[type])).FirstOrDefault(columns => columns.Count > 0) ?? [] : [],
-            Links = sharded ? types.SelectMany(type => SameRow(table, type).Concat(ToPrincipals(table, type, entities))).Distinct(LinkComparer.Instance).ToList() : [],
+            KeyColumns = !sharded ? [] : types.Select(type => KeyColumns(table, entities[type])).FirstOrDefault(columns => columns.Count > 0) ?? [],
+            Links = !sharded ? [] : types
+                .SelectMany(type => SameRow(table, type).Concat(ToPrincipals(table, type, entities)))
+                .Distinct(LinkComparer.Instance)
+                .ToList(),
             AllowsNullKey = main.AllowsNullKey,
         };
     }
@@ -55,7 +58,10 @@ internal static class TablePlacementBuilder
     private static IEnumerable<ColocatedLink> SameRow(ITableBase table, IEntityType type)
         => type.FindPrimaryKey() is not { } key || type.IsMappedToJson()
             ? []
-            : TablesOf(type).Where(other => other is IView == table is IView).Select(other => Link(table, key.Properties, other, key.Properties)).OfType<ColocatedLink>();
+            : TablesOf(type)
+                .Where(other => other is IView == table is IView)
+                .Select(other => Link(table, key.Properties, other, key.Properties))
+                .OfType<ColocatedLink>();
 
     private static IEnumerable<ColocatedLink> ToPrincipals(ITableBase table, IEntityType type, ResolvedPlacements entities)
         => from foreignKey in type.GetForeignKeys()
@@ -65,7 +71,11 @@ internal static class TablePlacementBuilder
            where link is not null
            select link;
 
-    private static ColocatedLink? Link(ITableBase table, IReadOnlyList<IProperty> dependent, ITableBase principal, IReadOnlyList<IProperty> principalKey)
+    private static ColocatedLink? Link(
+        ITableBase table,
+        IReadOnlyList<IProperty> dependent,
+        ITableBase principal,
+        IReadOnlyList<IProperty> principalKey)
     {
         var pairs = new (string, string)[dependent.Count];
         for (var i = 0; i < pairs.Length; i++)
@@ -82,7 +92,8 @@ internal static class TablePlacementBuilder
     }
 
     private static IEnumerable<ITableBase> TablesOf(IEntityType type)
-        => type.GetTableMappings().Select(ITableBase (mapping) => mapping.Table).Concat(type.GetViewMappings().Select(ITableBase (mapping) => mapping.View));
+        => type.GetTableMappings().Select(ITableBase (mapping) => mapping.Table)
+            .Concat(type.GetViewMappings().Select(ITableBase (mapping) => mapping.View));
 
     private sealed class LinkComparer : IEqualityComparer<ColocatedLink>
     {

@@ -26,7 +26,10 @@ public class DeclarationRuleTests
 
     [Fact]
     public void A_group_without_a_shard_key_is_refused()
-        => Assert.Contains("group 'items' but has no shard key", TestModel.SqliteError(m => m.Entity<Item>().InGroup("items")), StringComparison.Ordinal);
+        => Assert.Contains(
+            "group 'items' but has no shard key",
+            TestModel.SqliteError(m => m.Entity<Item>().InGroup("items")),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_group_on_a_reference_table_is_refused()
@@ -90,6 +93,14 @@ public class DeclarationRuleTests
             j => j.HasShardKey("UserId")))));
 
     [Fact]
+    public void A_join_entity_with_an_unmarked_side_is_not_blamed_for_it()
+    {
+        var error = TestModel.SqliteError(Blog.With(m => m.Entity<Blog.Post>().HasMany<Item>().WithMany().UsingEntity("PostItem")));
+
+        Assert.Contains("since 'Item' does not say where its rows live", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Promises_in_a_circle_are_refused_for_each_member()
     {
         var errors = TestModel.SqliteErrors(m =>
@@ -99,7 +110,10 @@ public class DeclarationRuleTests
             m.Entity<Tree>().HasOne<Tree>().WithMany().HasForeignKey("ParentCode").IsColocated();
         });
 
-        Assert.Contains("'Tree' has no shard key and is IsColocated() only with entities that have none", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Contains(
+            "'Tree' has no shard key and is IsColocated() only with entities that have none",
+            Assert.Single(errors),
+            StringComparison.Ordinal);
     }
 
     [Fact]

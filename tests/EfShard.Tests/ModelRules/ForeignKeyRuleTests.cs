@@ -12,8 +12,8 @@ public class ForeignKeyRuleTests
         var error = TestModel.SqliteError(m => Ends(m, HasKey, HasKey));
 
         Assert.Contains(
-            "The foreign key {'PrincipalId'} of 'Dependent' to 'Principal' does not show that both ends live on one shard: it does not lead from the shard "
-            + "key to the shard key {'Key'} of the principal",
+            "The foreign key {'PrincipalId'} of 'Dependent' to 'Principal' does not show that both ends live on one shard: it does not lead from "
+            + "the shard key to the shard key {'Key'} of the principal",
             error,
             StringComparison.Ordinal);
         Assert.Contains("IsColocated()", error, StringComparison.Ordinal);
@@ -40,7 +40,8 @@ public class ForeignKeyRuleTests
         => Assert.Contains("does not show that both ends live on one shard", TestModel.SqliteError(m =>
         {
             m.Entity<Principal>().HasShardKey(p => new { p.Key, p.Other }).HasKey(p => new { p.Key, p.Id });
-            m.Entity<Dependent>().HasShardKey(d => new { d.Key, d.Other }).HasOne(d => d.Principal).WithMany().HasForeignKey(d => new { d.Key, d.PrincipalId });
+            m.Entity<Dependent>().HasShardKey(d => new { d.Key, d.Other })
+                .HasOne(d => d.Principal).WithMany().HasForeignKey(d => new { d.Key, d.PrincipalId });
         }), StringComparison.Ordinal);
 
     [Fact]
@@ -48,8 +49,26 @@ public class ForeignKeyRuleTests
         => Assert.Contains("does not show that both ends live on one shard", TestModel.SqliteError(m =>
         {
             m.Entity<Principal>().HasShardKey(p => p.Key).HasKey(p => new { p.Key, p.Id });
-            m.Entity<Dependent>().HasShardKey(d => new { d.Key, d.Other }).HasOne(d => d.Principal).WithMany().HasForeignKey(d => new { d.Key, d.PrincipalId });
+            m.Entity<Dependent>().HasShardKey(d => new { d.Key, d.Other })
+                .HasOne(d => d.Principal).WithMany().HasForeignKey(d => new { d.Key, d.PrincipalId });
         }), StringComparison.Ordinal);
+
+    [Fact]
+    public void Equal_keys_that_are_stored_as_different_types_are_not_colocated()
+        => Assert.Contains("but their columns store different types", TestModel.SqliteError(m =>
+        {
+            m.Entity<Principal>().HasShardKey(p => p.Key).HasKey(p => new { p.Key, p.Id });
+            m.Entity<Dependent>().HasShardKey(d => d.Key).HasOne(d => d.Principal).WithMany().HasForeignKey(d => new { d.Key, d.PrincipalId });
+            m.Entity<Dependent>().Property(d => d.Key).HasConversion<string>();
+        }), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_is_mapped_to_a_query_has_no_foreign_keys_to_declare()
+        => Assert.Empty(TestModel.SqliteErrors(m =>
+        {
+            Ends(m, Nothing, HasKey);
+            m.Entity<Dependent>().HasNoKey().ToSqlQuery("SELECT * FROM Dependents");
+        }));
 
     [Fact]
     public void A_foreign_key_to_another_group_must_be_cross_shard()
@@ -60,7 +79,10 @@ public class ForeignKeyRuleTests
             m.Entity<Principal>().InGroup("other");
         }
 
-        Assert.Contains("from the group 'default' to the group 'other'", TestModel.SqliteError(m => Ends(m, HasKey, (b, _) => OtherGroup(b))), StringComparison.Ordinal);
+        Assert.Contains(
+            "from the group 'default' to the group 'other'",
+            TestModel.SqliteError(m => Ends(m, HasKey, (b, _) => OtherGroup(b))),
+            StringComparison.Ordinal);
         Assert.Contains(
             "in the groups 'default' and 'other', which are placed independently",
             TestModel.SqliteError(m => Ends(m, HasKey, (b, _) => OtherGroup(b), ForeignKeyPlacement.Colocated)),
@@ -105,8 +127,14 @@ public class ForeignKeyRuleTests
     [Fact]
     public void A_foreign_key_between_sharded_and_unsharded_tables_must_be_cross_shard()
     {
-        Assert.Contains("from a sharded table to an unsharded table", TestModel.SqliteError(m => Ends(m, HasKey, Unsharded)), StringComparison.Ordinal);
-        Assert.Contains("from an unsharded table to a sharded table", TestModel.SqliteError(m => Ends(m, Unsharded, HasKey)), StringComparison.Ordinal);
+        Assert.Contains(
+            "from a sharded table to an unsharded table",
+            TestModel.SqliteError(m => Ends(m, HasKey, Unsharded)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "from an unsharded table to a sharded table",
+            TestModel.SqliteError(m => Ends(m, Unsharded, HasKey)),
+            StringComparison.Ordinal);
         Assert.Empty(TestModel.SqliteErrors(m => Ends(m, HasKey, Unsharded, ForeignKeyPlacement.CrossShard)));
         Assert.Empty(TestModel.SqliteErrors(m => Ends(m, Unsharded, HasKey, ForeignKeyPlacement.CrossShard)));
     }
@@ -114,36 +142,63 @@ public class ForeignKeyRuleTests
     [Fact]
     public void A_foreign_key_of_an_unmarked_entity_names_the_entity()
     {
-        Assert.Contains("since 'Dependent' does not say where its rows live", TestModel.SqliteError(m => Ends(m, Nothing, HasKey)), StringComparison.Ordinal);
-        Assert.Contains("since 'Principal' does not say where its rows live", TestModel.SqliteError(m => Ends(m, HasKey, Nothing)), StringComparison.Ordinal);
+        Assert.Contains(
+            "since 'Dependent' does not say where its rows live",
+            TestModel.SqliteError(m => Ends(m, Nothing, HasKey)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "since 'Principal' does not say where its rows live",
+            TestModel.SqliteError(m => Ends(m, HasKey, Nothing)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Living_with_a_reference_table_makes_no_sense()
     {
-        Assert.Contains("is a reference table, of which every shard has a copy", TestModel.SqliteError(m => Ends(m, HasKey, Reference, ForeignKeyPlacement.Colocated)), StringComparison.Ordinal);
-        Assert.Contains("is a reference table, of which every shard has a copy", TestModel.SqliteError(m => Ends(m, Nothing, Reference, ForeignKeyPlacement.Colocated)), StringComparison.Ordinal);
+        Assert.Contains(
+            "is a reference table, of which every shard has a copy",
+            TestModel.SqliteError(m => Ends(m, HasKey, Reference, ForeignKeyPlacement.Colocated)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "is a reference table, of which every shard has a copy",
+            TestModel.SqliteError(m => Ends(m, Nothing, Reference, ForeignKeyPlacement.Colocated)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Living_with_an_entity_that_is_not_sharded_makes_no_sense()
     {
-        Assert.Contains("'Principal' is not sharded. Give it HasShardKey(...)", TestModel.SqliteError(m => Ends(m, HasKey, Unsharded, ForeignKeyPlacement.Colocated)), StringComparison.Ordinal);
-        Assert.Contains("'Principal' is not sharded. Give it HasShardKey(...)", TestModel.SqliteError(m => Ends(m, HasKey, Nothing, ForeignKeyPlacement.Colocated)), StringComparison.Ordinal);
+        Assert.Contains(
+            "'Principal' is not sharded. Give it HasShardKey(...)",
+            TestModel.SqliteError(m => Ends(m, HasKey, Unsharded, ForeignKeyPlacement.Colocated)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'Principal' is not sharded. Give it HasShardKey(...)",
+            TestModel.SqliteError(m => Ends(m, HasKey, Nothing, ForeignKeyPlacement.Colocated)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_table_that_is_not_sharded_can_not_live_with_one_that_is()
     {
-        Assert.Contains("'Dependent' is an unsharded table", TestModel.SqliteError(m => Ends(m, Unsharded, HasKey, ForeignKeyPlacement.Colocated)), StringComparison.Ordinal);
-        Assert.Contains("'Dependent' is a reference table", TestModel.SqliteError(m => Ends(m, Reference, HasKey, ForeignKeyPlacement.Colocated)), StringComparison.Ordinal);
+        Assert.Contains(
+            "'Dependent' is an unsharded table",
+            TestModel.SqliteError(m => Ends(m, Unsharded, HasKey, ForeignKeyPlacement.Colocated)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'Dependent' is a reference table",
+            TestModel.SqliteError(m => Ends(m, Reference, HasKey, ForeignKeyPlacement.Colocated)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_promise_between_keys_that_are_never_equal_is_refused()
     {
         Assert.Contains("shard keys of different components or types", TestModel.SqliteError(m => Ends(
-            m, (b, _) => b.Entity<Dependent>().HasShardKey(d => new { d.Key, d.Other }), HasKey, ForeignKeyPlacement.Colocated)), StringComparison.Ordinal);
+            m,
+            (b, _) => b.Entity<Dependent>().HasShardKey(d => new { d.Key, d.Other }),
+            HasKey,
+            ForeignKeyPlacement.Colocated)), StringComparison.Ordinal);
         Assert.Contains("shard keys of different components or types", TestModel.SqliteError(m => Ends(
             m, (b, _) => b.Entity<Dependent>().HasShardKey(d => d.Other), HasKey, ForeignKeyPlacement.Colocated)), StringComparison.Ordinal);
     }
@@ -227,9 +282,11 @@ public class ForeignKeyRuleTests
     public void An_ownership_can_only_be_colocated()
     {
         Assert.Empty(TestModel.SqliteErrors(m => m.Entity<Owner>().HasShardKey(o => o.Id).OwnsMany(o => o.Parts, p => p.WithOwner().IsColocated())));
-        Assert.Contains("'Part' is owned by 'Owner' and always lives with it", TestModel.SqliteError(m => m.Entity<Owner>().HasShardKey(o => o.Id).OwnsMany(
+
+        var error = TestModel.SqliteError(m => m.Entity<Owner>().HasShardKey(o => o.Id).OwnsMany(
             o => o.Parts,
-            p => p.OwnedEntityType.FindOwnership()!.SetAnnotation(ShardingAnnotations.ForeignKey, "CrossShard"))), StringComparison.Ordinal);
+            p => p.OwnedEntityType.FindOwnership()!.SetAnnotation(ShardingAnnotations.ForeignKey, "CrossShard")));
+        Assert.Contains("'Part' is owned by 'Owner' and always lives with it", error, StringComparison.Ordinal);
     }
 
     private static void Ends(

@@ -14,7 +14,10 @@ public class SharedTableRuleTests
             m.Entity<Summary>().ToReferenceTable();
         });
 
-        Assert.Contains("'Order' (sharded in the group 'default') and 'Summary' (a reference table) are both mapped to 'Orders'", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "'Order' (sharded in the group 'default') and 'Summary' (a reference table) are both mapped to 'Orders'",
+            error,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,7 +27,8 @@ internal static class TestModel
 
     public static ShardModel Sharding(Action<ModelBuilder> configure) => ShardModel.Of(Sqlite(configure));
 
-    public static EntityPlacement PlacementOf<TEntity>(this IModel model) => ShardModel.Of(model).GetPlacement(model.FindEntityType(typeof(TEntity))!);
+    public static EntityPlacement PlacementOf<TEntity>(this IModel model)
+        => ShardModel.Of(model).GetPlacement(model.FindEntityType(typeof(TEntity))!);
 
     public static TablePlacement PlacementOf(this IModel model, string table)
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -9,13 +10,16 @@ internal sealed class MergedRelationalDataReader : RelationalDataReader
 {
     private readonly RelationalDataReader[] _legs;
     private readonly DbDataReader _rows;
+    private readonly Activity? _activity;
     private bool _isDisposed;
 
     /// <param name="connection">The connection that EF Core knows of.</param>
     /// <param name="legs">The legs; they are disposed with this reader.</param>
     /// <param name="rows">Their merged rows, buffered or not.</param>
-    public MergedRelationalDataReader(IRelationalConnection connection, RelationalDataReader[] legs, DbDataReader rows)
+    /// <param name="activity">The statement's trace, if anybody listens; it ends with this reader.</param>
+    public MergedRelationalDataReader(IRelationalConnection connection, RelationalDataReader[] legs, DbDataReader rows, Activity? activity)
     {
+        _activity = activity;
         _legs = legs;
         _rows = rows;
         Initialize(connection, legs[0].DbCommand, rows, Guid.Empty, null);
@@ -33,6 +37,7 @@ internal sealed class MergedRelationalDataReader : RelationalDataReader
         }
 
         _isDisposed = true;
+        _activity?.Dispose();
         _rows.Dispose();
         ExceptionDispatchInfo? first = null;
         foreach (var leg in _legs)
@@ -59,6 +64,7 @@ internal sealed class MergedRelationalDataReader : RelationalDataReader
         }
 
         _isDisposed = true;
+        _activity?.Dispose();
         await _rows.DisposeAsync().ConfigureAwait(false);
         ExceptionDispatchInfo? first = null;
         foreach (var leg in _legs)

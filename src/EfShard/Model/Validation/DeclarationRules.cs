@@ -41,13 +41,11 @@ internal static class DeclarationRules
     {
         if (model.Unresolved.TryGetValue(type, out var why))
         {
-            var promises = type.GetForeignKeys().Where(fk => fk.IsColocated()).ToList();
             if (why is Unresolved.Join)
             {
                 yield return ShardModelErrors.AmbiguousJoin(type);
             }
-            else if (why is Unresolved.Promises
-                && promises.TrueForAll(fk => model.Unresolved.TryGetValue(fk.PrincipalEntityType.GetRootType(), out var other) && other is Unresolved.Promises))
+            else if (why is Unresolved.Promises && type.GetForeignKeys().Where(fk => fk.IsColocated()).All(fk => IsLost(fk, model)))
             {
                 yield return ShardModelErrors.PromisesInCircle(type);
             }
@@ -60,4 +58,7 @@ internal static class DeclarationRules
             yield return ShardModelErrors.InheritsOverOptional(foreignKeys[0]);
         }
     }
+
+    private static bool IsLost(IForeignKey promise, ResolvedPlacements model)
+        => model.WhyUnresolved(promise.PrincipalEntityType) is Unresolved.Promises;
 }

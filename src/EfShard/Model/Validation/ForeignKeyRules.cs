@@ -19,6 +19,7 @@ internal static class ForeignKeyRules
 
     private static string? Check(ResolvedPlacements model, IForeignKey foreignKey) => foreignKey.GetDeclaredPlacement() switch
     {
+        _ when model.IsUnmapped(foreignKey.DeclaringEntityType) || model.IsUnmapped(foreignKey.PrincipalEntityType) => null,
         _ when foreignKey.IsOwnership => foreignKey.IsCrossShard() ? ShardModelErrors.CrossShardOwnership(foreignKey) : null,
         ForeignKeyPlacement.CrossShard => CrossShard(foreignKey),
         ForeignKeyPlacement.Colocated => Colocated(model, foreignKey),
@@ -36,15 +37,16 @@ internal static class ForeignKeyRules
         var principal = model[foreignKey.PrincipalEntityType];
 
         // One that gets its shard from a promise that can't be kept is reported at the promise's principal, or as a circle.
-        var dependentIsLost = model.Unresolved.TryGetValue(foreignKey.DeclaringEntityType.GetRootType(), out var why) && why is Unresolved.Promises;
-        var principalIsLost = model.Unresolved.TryGetValue(foreignKey.PrincipalEntityType.GetRootType(), out why) && why is Unresolved.Promises;
+        var dependentIsLost = model.WhyUnresolved(foreignKey.DeclaringEntityType) is Unresolved.Promises;
+        var principalIsLost = model.WhyUnresolved(foreignKey.PrincipalEntityType) is Unresolved.Promises;
 
         return principalIsLost ? null
             : principal.Kind is not TableKind.Sharded ? ShardModelErrors.ColocatedWithUnsharded(foreignKey, principal.Kind)
             : dependentIsLost ? null
             : dependent.Kind is not TableKind.Sharded ? ShardModelErrors.ColocatedFromUnsharded(foreignKey, dependent.Kind)
             : dependent.Group != principal.Group ? ShardModelErrors.ColocatedInOtherGroup(foreignKey, dependent.Group!, principal.Group!)
-            : dependent.Key.Count > 0 && principal.Key.Count > 0 && !AreComparable(dependent, principal) ? ShardModelErrors.ColocatedByOtherKey(foreignKey)
+            : dependent.Key.Count > 0 && principal.Key.Count > 0 && !AreComparable(dependent, principal)
+                ? ShardModelErrors.ColocatedByOtherKey(foreignKey)
             : null;
     }
 
@@ -57,12 +59,13 @@ internal static class ForeignKeyRules
         return (dependent.Kind, principal.Kind) switch
         {
             _ when IsWithinRow(foreignKey) => null,
-            _ when model.Unresolved.TryGetValue(foreignKey.DeclaringEntityType.GetRootType(), out var why)
-                && why is Unresolved.Promises or Unresolved.Join => null,
+            _ when model.WhyUnresolved(foreignKey.DeclaringEntityType) is Unresolved.Promises or Unresolved.Join => null,
             (_, TableKind.Reference) => null,
             (TableKind.Unsharded, TableKind.Unsharded) => null,
             _ when lost is not null => ShardModelErrors.ForeignKeyOfUnmarked(foreignKey, lost),
             (TableKind.Reference, _) => ShardModelErrors.ForeignKeyFromReference(foreignKey, principal.Kind),
+            (TableKind.Sharded, TableKind.Sharded) when model.ContainsShardKey(foreignKey) && !AreComparable(dependent, principal)
+                => ShardModelErrors.ForeignKeyBetweenStoredTypes(foreignKey),
             (TableKind.Sharded, TableKind.Sharded) when model.AreColocated(foreignKey) => null,
             (TableKind.Sharded, TableKind.Sharded) when dependent.Group != principal.Group
                 => ShardModelErrors.ForeignKeyToOtherGroup(foreignKey, dependent.Group!, principal.Group!),
@@ -72,7 +75,7 @@ internal static class ForeignKeyRules
     }
 
     private static IEntityType? Unmarked(ResolvedPlacements model, IEntityType type)
-        => model.Unresolved.TryGetValue(type.GetRootType(), out var why) && why is Unresolved.Unmarked ? type : null;
+        => model.WhyUnresolved(type) is Unresolved.Unmarked ? type : null;
 
     // Two keys can be the same key only if they have as many components, of the same kinds.
     private static bool AreComparable(EntityPlacement dependent, EntityPlacement principal)

@@ -16,16 +16,16 @@ internal static class ShardKeyRules
     public static IEnumerable<string> Check(ResolvedPlacements model)
         => model.Model.GetEntityTypes()
             .Where(type => type.BaseType is null)
-            .SelectMany(type => Names(type).Concat(model[type].Key.SelectMany(component => Property(type, component.Property))));
+            .SelectMany(type => Names(type).Concat(model[type].Key.SelectMany(component => Check(type, component.Property))));
 
     private static IEnumerable<string> Names(IEntityType type)
     {
         var names = type.FindOwnership() is null ? type.GetDeclaredShardKey() ?? [] : [];
         return names.Where(name => type.FindProperty(name) is null).Select(name => ShardModelErrors.NoSuchProperty(type, name))
-            .Concat(names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => ShardModelErrors.RepeatedProperty(type, group.Key)));
+            .Concat(names.GroupBy(name => name).Where(same => same.Count() > 1).Select(same => ShardModelErrors.RepeatedProperty(type, same.Key)));
     }
 
-    private static IEnumerable<string> Property(IEntityType type, IProperty property)
+    private static IEnumerable<string> Check(IEntityType type, IProperty property)
     {
         if (ValueGeneration.IsByDatabase(property))
         {

@@ -41,7 +41,8 @@ internal static class TextComparison
 
     private static string? Postgres(IReadOnlyModel model, RelationalTypeMapping mapping, string? collation)
         => StoreDialect.BaseTypeName(mapping) is not ("text" or "character varying" or "varchar")
-            ? $"the type '{mapping.StoreType}' does not compare text by its bytes (citext ignores case, character(n) ignores trailing blanks); map it to text"
+            ? $"the type '{mapping.StoreType}' does not compare text by its bytes (citext ignores case, character(n) ignores trailing blanks); "
+                + "map it to text"
             : collation is not null
                 && model[NpgsqlCollationDefinition + collation] is string definition
                 && definition.EndsWith(",False", StringComparison.OrdinalIgnoreCase)

@@ -1,0 +1,9 @@
+namespace EfShard.Tests.Model.Blog;
+
+public enum Level
+{
+    Guest,
+    Member,
+    Editor,
+    Admin,
+}

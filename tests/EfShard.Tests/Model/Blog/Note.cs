@@ -1,0 +1,6 @@
+namespace EfShard.Tests.Model.Blog;
+
+public class Note : Post
+{
+    public string? Mood { get; set; }
+}

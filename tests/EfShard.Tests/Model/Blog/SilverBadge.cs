@@ -1,0 +1,6 @@
+namespace EfShard.Tests.Model.Blog;
+
+public class SilverBadge : Badge
+{
+    public string? Engraving { get; set; }
+}

@@ -1,0 +1,78 @@
+using EfShard.Tests.Model.Blog;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace EfShard.Tests.Queries.Harness;
+
+/// <summary>Runs one shape over the shards and holds the outcome against one database, or against the refusal that the table promises.</summary>
+internal static class ShapeRun
+{
+    public static async Task CheckAsync(BlogDatabases databases, QueryShape shape, bool async, QueryTrackingBehavior tracking)
+    {
+        var recorder = databases.Recorder();
+        await using var sharded = databases.Sharded(shape.Traits, o => Configure(o, shape, tracking).AddInterceptors(recorder));
+        if (!shape.IsAnswered)
+        {
+            await CheckRefusalAsync(databases, shape, async, sharded, recorder);
+            return;
+        }
+
+        await using var plain = shape.ComparedWithShard is { } shard
+            ? databases.Shard(shard(databases.Keys), o => Configure(o, shape, tracking))
+            : databases.Single(o => Configure(o, shape, tracking));
+        var expected = await Outcome.OfAsync(shape, plain, databases.Keys, async);
+        var actual = await Outcome.OfAsync(shape, sharded, databases.Keys, async);
+        var commands = recorder.Commands;
+        ShapeAssert.Same(shape, expected, actual, commands);
+        ShapeAssert.Asked(shape, commands);
+    }
+
+    /// <summary>The same for statements that change rows: the count and every table afterwards.</summary>
+    public static async Task CheckChangeAsync(BlogDatabases databases, QueryShape shape, bool async)
+    {
+        await databases.RefillAsync();
+        await CheckAsync(databases, shape, async, QueryTrackingBehavior.TrackAll);
+        Assert.Equal(await ContentsAsync([databases.Single]), await ContentsAsync(databases.Shards.Select(s => Reader(databases, s.Name))));
+    }
+
+    private static Func<Action<DbContextOptionsBuilder<BlogContext>>?, BlogContext> Reader(BlogDatabases databases, string shard)
+        => more => databases.Shard(shard, more);
+
+    private static async Task CheckRefusalAsync(
+        BlogDatabases databases, QueryShape shape, bool async, BlogContext sharded, CommandRecorder recorder)
+    {
+        var outcome = await Outcome.OfAsync(shape, sharded, databases.Keys, async);
+        var refusal = Assert.IsType<CrossShardQueryException>(outcome.Exception);
+        Assert.Empty(recorder.Commands);
+        foreach (var part in new[] { refusal.Part, refusal.Reason, refusal.WayOut })
+        {
+            Assert.False(string.IsNullOrWhiteSpace(part), $"A part of the message is missing: {refusal.Message}");
+            Assert.Contains(part, refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static DbContextOptionsBuilder<BlogContext> Configure(
+        DbContextOptionsBuilder<BlogContext> options, QueryShape shape, QueryTrackingBehavior tracking)
+    {
+        options.UseQueryTrackingBehavior(tracking);
+        return shape.Has(ShapeTraits.LazyLoading) ? options.UseLazyLoadingProxies() : options;
+    }
+
+    /// <summary>The rows of all databases together, by table; a copy of a reference row on each shard counts once.</summary>
+    private static async Task<string> ContentsAsync(IEnumerable<Func<Action<DbContextOptionsBuilder<BlogContext>>?, BlogContext>> databases)
+    {
+        var rows = new List<string>();
+        var reference = new HashSet<string>();
+        foreach (var open in databases)
+        {
+            await using var context = open(null);
+            foreach (var (table, contents) in await BlogTables.ReadAsync(context))
+            {
+                var named = contents.Select(row => table + ": " + row);
+                rows.AddRange(table is "Countries" or "Categories" or "Tags" ? named.Where(reference.Add) : named);
+            }
+        }
+
+        return string.Join('\n', rows.Order(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,29 @@
+namespace EfShard.Tests.Queries.Harness;
+
+/// <summary>What the harness must know to run a shape.</summary>
+[Flags]
+public enum ShapeTraits
+{
+    None = 0,
+
+    /// <summary>Changes rows: runs on databases of its own, whose contents are compared afterwards.</summary>
+    ChangesRows = 1,
+
+    /// <summary>Runs on a context with lazy-loading proxies.</summary>
+    LazyLoading = 2,
+
+    /// <summary>Runs with <c>CrossShardCommit.BestEffort</c>.</summary>
+    BestEffort = 4,
+
+    /// <summary>The operator or the collation exists on Sqlite only.</summary>
+    SqliteOnly = 8,
+
+    /// <summary>The operator or the collation exists on PostgreSQL only.</summary>
+    PostgresOnly = 16,
+
+    /// <summary>Says itself what is tracked, so it runs with tracking only.</summary>
+    NeedsTracking = 32,
+
+    /// <summary>Some legs may end, or never start, once the answer is known.</summary>
+    MayStopEarly = 64,
+}

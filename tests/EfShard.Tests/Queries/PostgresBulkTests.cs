@@ -1,0 +1,20 @@
+using EfShard.Tests.Queries.Harness;
+using EfShard.Tests.Queries.Shapes;
+using EfShard.TestServers;
+using Xunit;
+
+namespace EfShard.Tests.Queries;
+
+/// <summary>Every shape that changes rows, in PostgreSQL databases that are filled anew for each.</summary>
+public class PostgresBulkTests(PostgresBlog databases) : IClassFixture<PostgresBlog>
+{
+    [PostgresTheory]
+    [MemberData(nameof(ShapeNames.Changes), MemberType = typeof(ShapeNames))]
+    public Task A_statement_changes_what_it_changes_in_one_database(string shape)
+        => ShapeRun.CheckChangeAsync(databases, QueryShapes.Get(shape), async: true);
+
+    [PostgresTheory]
+    [MemberData(nameof(ShapeNames.Changes), MemberType = typeof(ShapeNames))]
+    public Task A_statement_changes_the_same_synchronously(string shape)
+        => ShapeRun.CheckChangeAsync(databases, QueryShapes.Get(shape), async: false);
+}

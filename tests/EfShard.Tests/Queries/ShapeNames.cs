@@ -1,0 +1,26 @@
+using EfShard.Tests.Queries.Harness;
+using EfShard.Tests.Queries.Shapes;
+using Xunit;
+
+namespace EfShard.Tests.Queries;
+
+/// <summary>The shapes' names as test cases.</summary>
+public static class ShapeNames
+{
+    /// <summary>Shapes that only read and run on Sqlite.</summary>
+    public static TheoryData<string> SqliteReads => Names(ShapeTraits.PostgresOnly | ShapeTraits.ChangesRows);
+
+    /// <summary>Shapes that only read and run on PostgreSQL.</summary>
+    public static TheoryData<string> PostgresReads => Names(ShapeTraits.SqliteOnly | ShapeTraits.ChangesRows);
+
+    /// <summary>The same, for contexts that do not track.</summary>
+    public static TheoryData<string> SqliteUntrackedReads => Names(ShapeTraits.PostgresOnly | ShapeTraits.ChangesRows | ShapeTraits.NeedsTracking);
+
+    /// <summary>The same, for contexts that do not track.</summary>
+    public static TheoryData<string> PostgresUntrackedReads => Names(ShapeTraits.SqliteOnly | ShapeTraits.ChangesRows | ShapeTraits.NeedsTracking);
+
+    /// <summary>Shapes that change rows.</summary>
+    public static TheoryData<string> Changes => [.. QueryShapes.All.Where(s => s.Has(ShapeTraits.ChangesRows)).Select(s => s.ToString())];
+
+    private static TheoryData<string> Names(ShapeTraits without) => [.. QueryShapes.All.Where(s => !s.Has(without)).Select(s => s.ToString())];
+}
