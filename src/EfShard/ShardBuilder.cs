@@ -8,7 +8,7 @@ namespace EfShard;
 public sealed class ShardBuilder
 {
     private readonly string _name;
-    private readonly List<ShardEndpoint> _replicas = [];
+    private List<ShardEndpoint>? _replicas;
     private ShardEndpoint? _primary;
 
     internal ShardBuilder(string name) => _name = name;
@@ -28,7 +28,7 @@ public sealed class ShardBuilder
     /// <exception cref="ShardingConfigurationException">The connection string is blank.</exception>
     public ShardBuilder Replica(string connectionString)
     {
-        _replicas.Add(Endpoint(connectionString));
+        (_replicas ??= []).Add(Endpoint(connectionString));
         return this;
     }
 
@@ -36,11 +36,11 @@ public sealed class ShardBuilder
     /// <param name="dataSource">The data source; the application disposes it.</param>
     public ShardBuilder Replica(DbDataSource dataSource)
     {
-        _replicas.Add(Endpoint(dataSource));
+        (_replicas ??= []).Add(Endpoint(dataSource));
         return this;
     }
 
-    internal ShardDefinition Build() => new(_name, _primary ?? throw ConfigurationErrors.NoPrimary(_name), _replicas.ToArray());
+    internal ShardDefinition Build() => new(_name, _primary ?? throw ConfigurationErrors.NoPrimary(_name), (IReadOnlyList<ShardEndpoint>?)_replicas?.ToArray() ?? []);
 
     private static ShardEndpoint Endpoint(DbDataSource dataSource)
     {

@@ -29,7 +29,7 @@ public sealed class ShardingOptionsBuilder
     /// <param name="name">The shard's name, the same for ever: the shard's own database remembers it.</param>
     /// <param name="connectionString">The connection string, in the provider's form.</param>
     /// <exception cref="ShardingConfigurationException">The name or the connection string is blank, or the name is taken.</exception>
-    public ShardingOptionsBuilder AddShard(string name, string connectionString) => AddShard(name, shard => shard.Primary(connectionString));
+    public ShardingOptionsBuilder AddShard(string name, string connectionString) => Add(NewShard(name).Primary(connectionString));
 
     /// <summary>Adds a shard of one server, the primary, reached through the application's own data source, which the application disposes.</summary>
     /// <param name="name">The shard's name, the same for ever: the shard's own database remembers it.</param>
@@ -37,7 +37,7 @@ public sealed class ShardingOptionsBuilder
     ///     The data source. Make it once, not anew wherever options are made: the same data source means the same pool of connections.
     /// </param>
     /// <exception cref="ShardingConfigurationException">The name is blank or taken.</exception>
-    public ShardingOptionsBuilder AddShard(string name, DbDataSource dataSource) => AddShard(name, shard => shard.Primary(dataSource));
+    public ShardingOptionsBuilder AddShard(string name, DbDataSource dataSource) => Add(NewShard(name).Primary(dataSource));
 
     /// <summary>Adds a shard of a primary and replicas.</summary>
     /// <param name="name">The shard's name, the same for ever: the shard's own database remembers it.</param>
@@ -46,15 +46,9 @@ public sealed class ShardingOptionsBuilder
     public ShardingOptionsBuilder AddShard(string name, Action<ShardBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        var shard = new ShardBuilder(ShardingNames.Check(name, "shard"));
-        if (_shards.Any(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase)))
-        {
-            throw ConfigurationErrors.DuplicateShard(name);
-        }
-
+        var shard = NewShard(name);
         configure(shard);
-        _shards.Add(shard.Build());
-        return this;
+        return Add(shard);
     }
 
     /// <summary>
@@ -129,34 +123,76 @@ public sealed class ShardingOptionsBuilder
             throw ConfigurationErrors.NoShard();
         }
 
-        var names = _shards.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         var unshardedOn = _unshardedOn ?? _shards[0].Name;
-        if (!names.Contains(unshardedOn))
+        if (!IsShard(unshardedOn))
         {
-            throw ConfigurationErrors.UnknownShard("UnshardedOn names", unshardedOn, names);
+            throw ConfigurationErrors.UnknownShard("UnshardedOn names", unshardedOn, Names);
         }
 
         foreach (var group in _groups)
         {
             foreach (var shard in group.Shards ?? group.Given?.Shards ?? [])
             {
-                if (!names.Contains(shard))
+                if (!IsShard(shard))
                 {
-                    throw ConfigurationErrors.UnknownShard($"The group '{group.Name}' names", shard, names);
+                    throw ConfigurationErrors.UnknownShard($"The group '{group.Name}' names", shard, Names);
                 }
             }
         }
 
-        var groups = _groups.Any(g => g.Name == ShardingNames.DefaultGroup) ? _groups : _groups.Append(GroupDefinition.Default);
+        List<GroupDefinition> groups = [.. _groups];
+        if (!groups.Exists(static g => g.Name == ShardingNames.DefaultGroup))
+        {
+            groups.Add(GroupDefinition.Default);
+        }
+
+        groups.Sort(static (x, y) => string.CompareOrdinal(x.Name, y.Name));
+        List<ShardDefinition> shards = [.. _shards];
+        shards.Sort(static (x, y) => string.CompareOrdinal(x.Name, y.Name));
         return new ShardingOptions
         {
-            Shards = _shards.OrderBy(s => s.Name, StringComparer.Ordinal).ToArray(),
-            Groups = groups.OrderBy(g => g.Name, StringComparer.Ordinal).ToArray(),
+            Shards = shards,
+            Groups = groups,
             UnshardedOn = unshardedOn,
             UnmarkedEntities = _unmarkedEntities,
             CrossShardCommit = _crossShardCommit,
             MaxParallelShards = _maxParallelShards,
             MaxConnectionsPerShard = _maxConnectionsPerShard,
         };
+    }
+
+    private IEnumerable<string> Names => _shards.Select(s => s.Name);
+
+    private bool IsShard(string name)
+    {
+        foreach (var shard in _shards)
+        {
+            if (string.Equals(shard.Name, name, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private ShardBuilder NewShard(string name)
+    {
+        ShardingNames.Check(name, "shard");
+        foreach (var shard in _shards)
+        {
+            if (string.Equals(shard.Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                throw ConfigurationErrors.DuplicateShard(name);
+            }
+        }
+
+        return new ShardBuilder(name);
+    }
+
+    private ShardingOptionsBuilder Add(ShardBuilder shard)
+    {
+        _shards.Add(shard.Build());
+        return this;
     }
 }

@@ -17,14 +17,24 @@ internal static class ShardingNames
             throw ConfigurationErrors.EmptyName(what);
         }
 
-        return name.Length <= MaxLength
-            && !char.IsWhiteSpace(name[0])
-            && !char.IsWhiteSpace(name[^1])
-            && !name.Any(char.IsControl)
-            && !name.EnumerateRunes().Any(r => r == Rune.ReplacementChar)
-                ? name
-                : throw ConfigurationErrors.BadName(what, name);
+        return name.Length <= MaxLength && !char.IsWhiteSpace(name[0]) && !char.IsWhiteSpace(name[^1]) && IsPrintable(name)
+            ? name
+            : throw ConfigurationErrors.BadName(what, name);
     }
 
     public static string List(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal).Select(n => $"'{n}'"));
+
+    // A loop, not LINQ: AddDbContext makes options, and so checks names, for every context.
+    private static bool IsPrintable(string name)
+    {
+        foreach (var rune in name.EnumerateRunes())
+        {
+            if (Rune.IsControl(rune) || rune == Rune.ReplacementChar)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -1,10 +1,14 @@
 #if EFCORE9
+using EfShard.Planning;
+
 namespace EfShard.Providers;
 
 /// <summary>MySQL and MariaDB through Pomelo.</summary>
 internal sealed class MySqlDialect : DatabaseDialect
 {
     public override bool IsBlocking => false;
+
+    public override QueryDialect CreateQueryDialect(IServiceProvider services) => new MySqlQueryDialect();
 
     public override string MapExistsSql
         => "SELECT count(*) FROM information_schema.tables WHERE table_schema = database() AND table_name = '__EFShardMap';";
