@@ -1,0 +1,29 @@
+using BlogApp.Data;
+using BlogApp.Diagnostics;
+using BlogApp.Model;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlogApp.Features.Shards;
+
+/// <summary><c>/shards</c>: what each shard holds, and how the last queries were spread over them.</summary>
+internal static class ShardEndpoints
+{
+    public static void MapShards(this IEndpointRouteBuilder app) => app.MapGet("/shards", ShowAsync);
+
+    private static async Task<RazorComponentResult<ShardsPage>> ShowAsync(BlogContext context, QueryLog log, CancellationToken cancellationToken)
+    {
+        using var quiet = log.Pause();
+        var shards = new List<ShardRows>();
+        foreach (var shard in BlogDatabase.ShardNames)
+        {
+            shards.Add(new ShardRows(
+                shard,
+                await context.Users.CountAsync(cancellationToken),
+                await context.Posts.CountAsync(cancellationToken),
+                await context.Follows.CountAsync(cancellationToken)));
+        }
+
+        return new RazorComponentResult<ShardsPage>(new { Shards = shards, Queries = log.Latest() });
+    }
+}
