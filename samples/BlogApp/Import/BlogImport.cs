@@ -24,7 +24,7 @@ internal sealed class BlogImport(BlogContext context, IdGenerator ids, TimeProvi
         var fresh = posts.Where(post => !known.Contains(SourceOf(root, post))).ToList();
         report.AlreadyThere = posts.Count - fresh.Count;
 
-        var authors = await AuthorsAsync(posts, cancellationToken);
+        var authors = await AuthorsAsync(posts, fresh, cancellationToken);
         foreach (var group in fresh.GroupBy(post => post.Author.Key))
         {
             var author = authors[group.Key];
@@ -46,7 +46,8 @@ internal sealed class BlogImport(BlogContext context, IdGenerator ids, TimeProvi
     private async Task<HashSet<string>> KnownSourcesAsync(CancellationToken cancellationToken)
         => (await context.Posts.Where(p => p.Source != null).Select(p => p.Source!).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
 
-    private async Task<Dictionary<string, (User User, bool IsNew)>> AuthorsAsync(List<ImportedPost> posts, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, (User User, bool IsNew)>> AuthorsAsync(
+        List<ImportedPost> posts, List<ImportedPost> fresh, CancellationToken cancellationToken)
     {
         var keys = posts.Select(p => p.Author.Key).Distinct(StringComparer.Ordinal).ToList();
         var known = await context.Users.AsNoTracking().Where(u => keys.Contains(u.NameKey)).OrderBy(u => u.Id).ToListAsync(cancellationToken);
@@ -56,7 +57,8 @@ internal sealed class BlogImport(BlogContext context, IdGenerator ids, TimeProvi
             authors.TryAdd(user.NameKey, (user, false));
         }
 
-        foreach (var byAuthor in posts.Where(p => !authors.ContainsKey(p.Author.Key)).GroupBy(p => p.Author.Key).ToList())
+        // Only a new post makes a new user: the name in an old post's file may have been corrected since its import.
+        foreach (var byAuthor in fresh.Where(p => !authors.ContainsKey(p.Author.Key)).GroupBy(p => p.Author.Key).ToList())
         {
             var joined = byAuthor.Min(p => p.Date!.Value);
             var user = new User { Id = ids.Next(), Name = byAuthor.First().Author.Display, NameKey = byAuthor.Key, JoinedAt = joined };

@@ -44,14 +44,26 @@ internal static partial class PostFile
 
         var fields = FrontMatter.Parse(string.Join('\n', lines[1..end]), lineOffset: 1);
         var title = fields.Text("title") ?? throw new BrokenFileException(end + 1, "the front matter has no title");
-        var body = lines[(end + 1)..];
+        IEnumerable<string> body = lines[(end + 1)..];
+        if (file.EndsWith(".mdx", StringComparison.OrdinalIgnoreCase))
+        {
+            body = WithoutComponents(body);
+        }
+
         return new ImportedPost(
             file,
             title.Length > Post.TitleLength ? title[..(Post.TitleLength - 1)] + "…" : title,
             fields.Date("date"),
             AuthorName.Parse(fields.Text("author")),
             fields.Text("category"),
-            string.Join('\n', file.EndsWith(".mdx", StringComparison.OrdinalIgnoreCase) ? WithoutComponents(body) : body).Trim());
+            WithoutTitle(string.Join('\n', body).Trim(), title));
+    }
+
+    // Many files repeat the title as their first heading; the page shows it once.
+    private static string WithoutTitle(string body, string title)
+    {
+        var heading = body.Split('\n', 2);
+        return heading[0].Trim() == $"# {title}" ? heading.ElementAtOrDefault(1)?.TrimStart() ?? "" : body;
     }
 
     // MDX is Markdown with components in it: their text is kept, the lines that only open or close one are not.

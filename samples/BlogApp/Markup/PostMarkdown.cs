@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using BlogApp.Model;
 using Markdig;
+using Markdig.Renderers;
+using Markdig.Syntax;
 using Microsoft.AspNetCore.Components;
 
 namespace BlogApp.Markup;
@@ -32,7 +34,7 @@ internal static class PostMarkdown
         }
     }
 
-    /// <summary>The first words as plain text, at most <see cref="Post.SummaryLength"/> characters.</summary>
+    /// <summary>The first sentences as plain text, at most <see cref="Post.SummaryLength"/> characters.</summary>
     public static string Summarize(string markdown)
     {
         // A long post's summary does not need the whole of it parsed.
@@ -52,7 +54,18 @@ internal static class PostMarkdown
     {
         try
         {
-            return Markdown.ToPlainText(markdown, Pipeline);
+            // Prose only: a heading or a piece of code between two sentences reads like a mistake.
+            var document = Markdown.Parse(markdown, Pipeline);
+            foreach (var block in document.Where(block => block is HeadingBlock or CodeBlock).ToList())
+            {
+                document.Remove(block);
+            }
+
+            using var writer = new StringWriter();
+            var renderer = new HtmlRenderer(writer) { EnableHtmlForBlock = false, EnableHtmlForInline = false, EnableHtmlEscape = false };
+            Pipeline.Setup(renderer);
+            renderer.Render(document);
+            return writer.ToString();
         }
         catch (ArgumentException)
         {

@@ -15,7 +15,7 @@ public sealed class Post
 
     public required string Title { get; set; }
 
-    /// <summary>The first words as plain text. Stored, so that lists gathered from all shards need not carry whole bodies.</summary>
+    /// <summary>The first sentences as plain text. Stored, so that lists gathered from all shards need not carry whole bodies.</summary>
     public required string Summary { get; set; }
 
     /// <summary>The text as Markdown.</summary>

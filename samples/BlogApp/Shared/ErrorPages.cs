@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BlogApp.Shared;
@@ -12,10 +13,15 @@ internal static class ErrorPages
     {
         app.MapFallback(() => NotFound("There is no such page."));
 
-        // What went wrong is in the log; a stranger on the web is not told.
-        app.Map("/error", () => new RazorComponentResult<MessagePage>(new { Title = "Something went wrong", Text = "The page could not be made. Try again in a moment." })
-        {
-            StatusCode = StatusCodes.Status500InternalServerError,
-        });
+        app.Map("/error", (HttpContext context) => Failed(context.Features.Get<IExceptionHandlerFeature>()?.Error));
     }
+
+    // What went wrong is in the log; a stranger on the web is only told whether to send it differently.
+    private static RazorComponentResult<MessagePage> Failed(Exception? error)
+        => error is BadHttpRequestException request
+            ? new(new { Title = "That did not work", Text = "The form could not be read. Open it again and send it once more." }) { StatusCode = request.StatusCode }
+            : new(new { Title = "Something went wrong", Text = "The page could not be made. Try again in a moment." })
+            {
+                StatusCode = StatusCodes.Status500InternalServerError,
+            };
 }
