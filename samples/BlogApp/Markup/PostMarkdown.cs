@@ -47,7 +47,8 @@ internal static class PostMarkdown
 
         var end = text.LastIndexOf(' ', Post.SummaryLength - 2);
         end = end > 0 ? end : Post.SummaryLength - 1;
-        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "…";
+        end = char.IsHighSurrogate(text[end - 1]) ? end - 1 : end;
+        return text[..end].TrimEnd('.', ',', ';', ':') + "…";
     }
 
     private static string ToPlainText(string markdown)

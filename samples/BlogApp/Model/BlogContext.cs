@@ -20,8 +20,10 @@ internal sealed class BlogContext(DbContextOptions<BlogContext> options) : DbCon
 
     protected override void OnModelCreating(ModelBuilder model)
     {
+        // One group, one kind of key: a user, the user's posts and the user's follows are always on the same shard.
         model.Entity<User>(user =>
         {
+            user.HasShardKey(u => u.Id);
             user.Property(u => u.Id).ValueGeneratedNever(); // two shards would count from one each
             user.Property(u => u.Name).HasMaxLength(100);
             user.Property(u => u.NameKey).HasMaxLength(100);
@@ -30,6 +32,7 @@ internal sealed class BlogContext(DbContextOptions<BlogContext> options) : DbCon
 
         model.Entity<Post>(post =>
         {
+            post.HasShardKey(p => p.AuthorId);
             post.Property(p => p.Id).ValueGeneratedNever();
             post.Property(p => p.Title).HasMaxLength(Post.TitleLength);
             post.Property(p => p.Summary).HasMaxLength(Post.SummaryLength);
@@ -41,18 +44,20 @@ internal sealed class BlogContext(DbContextOptions<BlogContext> options) : DbCon
 
         model.Entity<Follow>(follow =>
         {
+            follow.HasShardKey(f => f.FollowerId);
             follow.HasKey(f => new { f.FollowerId, f.FollowedId });
             follow.HasOne(f => f.Follower).WithMany().HasForeignKey(f => f.FollowerId);
-            follow.HasOne(f => f.Followed).WithMany().HasForeignKey(f => f.FollowedId).OnDelete(DeleteBehavior.NoAction);
+            follow.HasOne(f => f.Followed).WithMany().HasForeignKey(f => f.FollowedId).IsCrossShard();
         });
 
         model.Entity<Category>(category =>
         {
+            category.ToReferenceTable();
             category.HasKey(c => c.Code);
             category.Property(c => c.Code).HasMaxLength(40);
             category.HasData(Category.All);
         });
 
-        model.Entity<Setting>().HasKey(s => s.Name);
+        model.Entity<Setting>().ToUnshardedTable().HasKey(s => s.Name);
     }
 }

@@ -19,7 +19,7 @@ internal static class PostEndpoints
         var post = await context.Posts.AsNoTracking()
             .Include(p => p.Author)
             .Include(p => p.Category)
-            .FirstOrDefaultAsync(p => p.Id == id, cancellationToken);
+            .SingleOrDefaultAsync(p => p.Id == id, cancellationToken);
         return post is null ? ErrorPages.NotFound("There is no such post.") : new RazorComponentResult<ShowPostPage>(new { Post = post });
     }
 }
