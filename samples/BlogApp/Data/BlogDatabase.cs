@@ -1,22 +1,21 @@
 using BlogApp.Diagnostics;
 using BlogApp.Hosting;
-using BlogApp.Model;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlogApp.Data;
 
-/// <summary>Where the blog's rows are: the only place of the application that names shards and files.</summary>
+/// <summary>Where the blog's rows are. Only this file and the settings know of more than one database.</summary>
 internal static class BlogDatabase
 {
-    public static IReadOnlyList<string> ShardNames { get; } = ["blog"];
-
+    /// <summary>The provider as usual, but without a connection string: the shards in the settings have one each.</summary>
     public static void Configure(DbContextOptionsBuilder builder, BlogOptions options, QueryLogInterceptor log)
         => builder
-            .UseSqlite($"Data Source={Path.Combine(options.DataFolder, "blog.db")}")
+            .UseSqlite()
+            .UseSharding(options.Sharding)
             .AddInterceptors(log);
 
-    /// <summary>The rows by the shard that each belongs to: a batch of one group is saved in one transaction of one shard.</summary>
-    public static IEnumerable<IGrouping<string, T>> GroupByShard<T>(this BlogContext context, IEnumerable<T> rows)
+    /// <summary>The rows by the shard that each belongs to: one group, saved by itself, is one transaction of one shard.</summary>
+    public static IEnumerable<IGrouping<string, T>> GroupByShard<T>(this DbContext context, IEnumerable<T> rows)
         where T : class
-        => rows.GroupBy(_ => ShardNames[0]);
+        => rows.GroupBy(row => context.Sharding().ShardOf(row).Name);
 }

@@ -1,4 +1,3 @@
-using BlogApp.Data;
 using BlogApp.Diagnostics;
 using BlogApp.Model;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,13 +14,13 @@ internal static class ShardEndpoints
     {
         using var quiet = log.Pause();
         var shards = new List<ShardRows>();
-        foreach (var shard in BlogDatabase.ShardNames)
+        foreach (var shard in context.Sharding().Shards)
         {
             shards.Add(new ShardRows(
-                shard,
-                await context.Users.CountAsync(cancellationToken),
-                await context.Posts.CountAsync(cancellationToken),
-                await context.Follows.CountAsync(cancellationToken)));
+                shard.Name,
+                await context.Users.OnShard(shard.Name).CountAsync(cancellationToken),
+                await context.Posts.OnShard(shard.Name).CountAsync(cancellationToken),
+                await context.Follows.OnShard(shard.Name).CountAsync(cancellationToken)));
         }
 
         return new RazorComponentResult<ShardsPage>(new { Shards = shards, Queries = log.Latest() });
