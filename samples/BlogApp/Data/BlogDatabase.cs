@@ -1,4 +1,3 @@
-using BlogApp.Diagnostics;
 using BlogApp.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,11 +7,8 @@ namespace BlogApp.Data;
 internal static class BlogDatabase
 {
     /// <summary>The provider as usual, but without a connection string: the shards in the settings have one each.</summary>
-    public static void Configure(DbContextOptionsBuilder builder, BlogOptions options, QueryLogInterceptor log)
-        => builder
-            .UseSqlite()
-            .UseSharding(options.Sharding)
-            .AddInterceptors(log);
+    public static void Configure(DbContextOptionsBuilder builder, BlogOptions options)
+        => builder.UseSqlite().UseSharding(options.Sharding);
 
     /// <summary>The rows by the shard that each belongs to: one group, saved by itself, is one transaction of one shard.</summary>
     public static IEnumerable<IGrouping<string, T>> GroupByShard<T>(this DbContext context, IEnumerable<T> rows)

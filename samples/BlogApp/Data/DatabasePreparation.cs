@@ -17,7 +17,6 @@ internal static class DatabasePreparation
 
         await using var scope = services.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<BlogContext>();
-        using var quiet = scope.ServiceProvider.GetRequiredService<Diagnostics.QueryLog>().Pause();
 
         await context.Database.EnsureCreatedAsync();
         if (await context.Settings.AnyAsync(s => s.Name == Setting.Prepared))

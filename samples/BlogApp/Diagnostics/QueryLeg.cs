@@ -1,7 +1,6 @@
 namespace BlogApp.Diagnostics;
 
-/// <summary>A query's work on one shard.</summary>
+/// <summary>A statement's work on one shard.</summary>
 /// <param name="Shard">The shard's name.</param>
-/// <param name="Rows">The rows read, or changed.</param>
-/// <param name="Duration">From sending the command to its last row.</param>
-public sealed record QueryLeg(string Shard, long Rows, TimeSpan Duration);
+/// <param name="Duration">Until its first row could be read, or its rows were changed.</param>
+public sealed record QueryLeg(string Shard, TimeSpan Duration);

@@ -29,6 +29,7 @@ internal static class BlogHost
         AddWeb(builder.Services, options);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<QueryTracing>(); // listens from now on
         app.UseExceptionHandler("/error");
         app.UseMiddleware<ContentSecurityPolicy>();
         app.UseStaticFiles();
@@ -49,9 +50,8 @@ internal static class BlogHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IdGenerator>();
         services.AddSingleton<QueryLog>();
-        services.AddSingleton<QueryLogInterceptor>();
-        services.AddDbContextPool<BlogContext>(
-            (provider, builder) => BlogDatabase.Configure(builder, options, provider.GetRequiredService<QueryLogInterceptor>()));
+        services.AddSingleton<QueryTracing>();
+        services.AddDbContextPool<BlogContext>(builder => BlogDatabase.Configure(builder, options));
         services.AddScoped<SampleSeeder>();
         services.AddScoped<BlogImport>();
     }
@@ -60,6 +60,7 @@ internal static class BlogHost
     {
         services.AddRazorComponents();
         services.AddAntiforgery();
+        services.AddHttpContextAccessor();
 
         // Kept with the data, so that a form opened before a restart can still be sent after it.
         services.AddDataProtection()

@@ -12,7 +12,6 @@ internal static class ShardEndpoints
 
     private static async Task<RazorComponentResult<ShardsPage>> ShowAsync(BlogContext context, QueryLog log, CancellationToken cancellationToken)
     {
-        using var quiet = log.Pause();
         var shards = new List<ShardRows>();
         foreach (var shard in context.Sharding().Shards)
         {
