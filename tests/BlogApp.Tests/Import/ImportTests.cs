@@ -172,7 +172,7 @@ public sealed class ImportTests : IDisposable
     {
         for (var i = 0; i < 50; i++)
         {
-            _folder.With($"{i}.md", File($"Post {i}", $"Author{i % 9}", date: $"2020-01-01T00:{i * 37 % 60:00}:00Z"));
+            _folder.With($"{i}.md", File($"Post {i}", $"Author{i % 9}", date: $"2020-01-01T00:{i % 7:00}:00Z")); // many of the same moment
         }
 
         var report = await ImportAsync();
@@ -226,6 +226,23 @@ public sealed class ImportTests : IDisposable
         Assert.Contains("<p>Before bold after, and List&lt;T&gt;.</p>", page);
         Assert.DoesNotContain("iframe", page);
         Assert.DoesNotContain("onclick", page);
+    }
+
+    [Fact]
+    public async Task A_folder_that_does_not_exist_is_an_error_of_the_command()
+        => Assert.Equal(2, await ImportCommand.RunAsync(_blog.Services, Path.Combine(_folder.Path, "nowhere"), TextWriter.Null));
+
+    [Fact]
+    public async Task The_command_imports_the_folder_and_prints_the_summary()
+    {
+        _folder.With("a.md", File("A", "Ana")).With("b.md", "no front matter");
+        var output = new StringWriter();
+
+        var exitCode = await ImportCommand.RunAsync(_blog.Services, _folder.Path, output);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("broken: b.md(1): ", output.ToString());
+        Assert.Contains("Imported 1 posts (1 new authors), skipped 0 (0 imported before), broken 1.", output.ToString());
     }
 
     [Fact]
