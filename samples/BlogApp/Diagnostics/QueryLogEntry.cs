@@ -1,0 +1,21 @@
+namespace BlogApp.Diagnostics;
+
+/// <summary>One statement of the application, over however many shards.</summary>
+/// <param name="Page">The request that it was for, such as <c>GET /feed/1</c>.</param>
+/// <param name="Plan">How it was spread over the shards, as the library prints it.</param>
+/// <param name="Legs">Its work on each shard that it touched.</param>
+/// <param name="Duration">From the choice of shards to the last row; legs run side by side, so it can be less than their sum.</param>
+public sealed record QueryLogEntry(string Page, string Plan, IReadOnlyList<QueryLeg> Legs, TimeSpan Duration)
+{
+    /// <summary>What tells most in a list: what chose the shards and, if they are several, how their rows are merged.</summary>
+    public string Headline
+    {
+        get
+        {
+            // The plan's first lines say its kind and its shards, which the list shows already.
+            var lines = Plan.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            var telling = lines.Skip(2).Where(line => Legs.Count > 1 || !line.StartsWith("merge:", StringComparison.Ordinal)).Take(2).ToList();
+            return telling.Count > 0 ? string.Join(" · ", telling) : lines.FirstOrDefault() ?? "";
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using BlogApp.Data;
+using BlogApp.Diagnostics;
+using BlogApp.Features.Feed;
+using BlogApp.Features.Home;
+using BlogApp.Features.Posts;
+using BlogApp.Features.Shards;
+using BlogApp.Features.Users;
+using BlogApp.Import;
+using BlogApp.Model;
+using BlogApp.Sample;
+using BlogApp.Shared;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace BlogApp.Hosting;
+
+/// <summary>Puts the application together: services first, then the request pipeline, then the pages.</summary>
+internal static class BlogHost
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory, // settings and style sheet lie beside the program, not in the working directory
+        });
+        var options = BlogOptions.From(builder.Configuration);
+
+        AddBlog(builder.Services, options);
+        AddWeb(builder.Services, options);
+
+        var app = builder.Build();
+        app.Services.GetRequiredService<QueryTracing>(); // listens from now on
+        app.UseExceptionHandler("/error");
+        app.UseMiddleware<ContentSecurityPolicy>();
+        app.UseStaticFiles();
+        app.UseAntiforgery();
+
+        app.MapHome();
+        app.MapUsers();
+        app.MapPosts();
+        app.MapFeed();
+        app.MapShards();
+        app.MapErrors();
+        return app;
+    }
+
+    private static void AddBlog(IServiceCollection services, BlogOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IdGenerator>();
+        services.AddSingleton<QueryLog>();
+        services.AddSingleton<QueryTracing>();
+        services.AddDbContextPool<BlogContext>(builder => BlogDatabase.Configure(builder, options));
+        services.AddScoped<SampleSeeder>();
+        services.AddScoped<BlogImport>();
+    }
+
+    private static void AddWeb(IServiceCollection services, BlogOptions options)
+    {
+        services.AddRazorComponents();
+        services.AddAntiforgery();
+        services.AddHttpContextAccessor();
+
+        // Kept with the data, so that a form opened before a restart can still be sent after it.
+        services.AddDataProtection()
+            .SetApplicationName("BlogApp")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
+    }
+}

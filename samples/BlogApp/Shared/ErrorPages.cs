@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace BlogApp.Shared;
+
+/// <summary>The pages for what is not there and for what went wrong.</summary>
+internal static class ErrorPages
+{
+    public static RazorComponentResult<MessagePage> NotFound(string text)
+        => new(new { Title = "Not found", Text = text }) { StatusCode = StatusCodes.Status404NotFound };
+
+    public static void MapErrors(this IEndpointRouteBuilder app)
+    {
+        app.MapFallback(() => NotFound("There is no such page."));
+
+        app.Map("/error", (HttpContext context) => Failed(context.Features.Get<IExceptionHandlerFeature>()?.Error));
+    }
+
+    // What went wrong is in the log; a stranger on the web is only told whether to send it differently.
+    private static RazorComponentResult<MessagePage> Failed(Exception? error)
+        => error is BadHttpRequestException request
+            ? new(new { Title = "That did not work", Text = "The form could not be read. Open it again and send it once more." }) { StatusCode = request.StatusCode }
+            : new(new { Title = "Something went wrong", Text = "The page could not be made. Try again in a moment." })
+            {
+                StatusCode = StatusCodes.Status500InternalServerError,
+            };
+}

@@ -1,0 +1,52 @@
+using BlogApp.Model;
+using BlogApp.Sample;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BlogApp.Tests;
+
+/// <summary>The blog as a browser sees it, over a small sample in a data folder of its own.</summary>
+public sealed class BlogFactory : WebApplicationFactory<Program>
+{
+    public const int Users = 60;
+    public const int Posts = 300;
+
+    private readonly TestFolder? _ownFolder;
+    private readonly string _dataFolder;
+
+    public BlogFactory()
+    {
+        _ownFolder = new TestFolder();
+        _dataFolder = _ownFolder.Path;
+    }
+
+    /// <param name="dataFolder">A data folder that outlives this start of the blog.</param>
+    internal BlogFactory(TestFolder dataFolder) => _dataFolder = dataFolder.Path;
+
+    /// <summary>The rows that the database must hold: computed afresh, without any database.</summary>
+    internal static SampleData Sample { get; } = new(Users, Posts);
+
+    /// <summary>Runs with a context of its own, as one request does.</summary>
+    internal async Task<T> WithContextAsync<T>(Func<BlogContext, Task<T>> run)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await run(scope.ServiceProvider.GetRequiredService<BlogContext>());
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+        => builder
+            .UseSetting("Logging:LogLevel:Default", "Warning")
+            .UseSetting("data", _dataFolder)
+            .UseSetting("Sample:Users", Users.ToString())
+            .UseSetting("Sample:Posts", Posts.ToString());
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _ownFolder?.Dispose();
+        }
+    }
+}
