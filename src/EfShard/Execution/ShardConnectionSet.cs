@@ -1,4 +1,5 @@
 using EfShard.Infrastructure;
+using EfShard.Model;
 using EfShard.Providers;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -65,6 +66,8 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
 
     private ShardConnection Create(int shard)
     {
+        // Options are not part of EF Core's model cache: a model is checked against each topology that meets it, before anything is sent.
+        Topology.Validate(ShardModel.Of(home.Context.Model));
         var node = Topology.Shards[shard];
         var inner = _homeIsTaken ? CreateProviderConnection() : home;
         if (!_homeIsTaken)
