@@ -42,7 +42,11 @@ internal static class ShapeRun
         BlogDatabases databases, QueryShape shape, bool async, BlogContext sharded, CommandRecorder recorder)
     {
         var outcome = await Outcome.OfAsync(shape, sharded, databases.Keys, async);
-        var refusal = Assert.IsType<CrossShardQueryException>(outcome.Exception);
+        Assert.True(
+            outcome.Exception is CrossShardQueryException,
+            $"{shape} should be refused, but gave {outcome.Exception?.ToString() ?? outcome.Result!.Rows.Count + " rows"}, asking "
+                + $"[{string.Join(", ", recorder.Databases)}]");
+        var refusal = (CrossShardQueryException)outcome.Exception;
         Assert.Empty(recorder.Commands);
         foreach (var part in new[] { refusal.Part, refusal.Reason, refusal.WayOut })
         {
