@@ -29,4 +29,7 @@ public enum ShapeTraits
 
     /// <summary>Throws an exception of EF's own, the same for one database.</summary>
     Throws = 128,
+
+    /// <summary>Refused because it would change several shards under <c>CrossShardCommit.Reject</c>.</summary>
+    AgainstCommitPolicy = 256,
 }

@@ -7,7 +7,7 @@ namespace EfShard.Tests.Queries.Shapes;
 internal sealed class CompiledQueries
 {
     public Func<BlogContext, long, IEnumerable<Post>> PostsOf { get; } =
-        EF.CompileQuery((BlogContext db, long id) => db.Posts.Where(p => p.AuthorId == id).OrderBy(p => p.Id));
+        EF.CompileQuery<BlogContext, long, Post>((db, id) => db.Posts.Where(p => p.AuthorId == id).OrderBy(p => p.Id));
 
     public Func<BlogContext, long, IAsyncEnumerable<Post>> PostsOfAsync { get; } =
         EF.CompileAsyncQuery<BlogContext, long, Post>((db, id) => db.Posts.Where(p => p.AuthorId == id).OrderBy(p => p.Id));

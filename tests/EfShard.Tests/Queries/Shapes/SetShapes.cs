@@ -34,8 +34,8 @@ internal static class SetShapes
             db.Follows.Where(f => f.FollowerId == k.User).Concat(db.Follows.Where(f => f.FollowerId == k.Other))),
         Rows("Concat of co-located joins", "Concat Join", "two sharded, one group", Asked.All, (db, _) =>
             db.Posts.Select(p => new { p.Id, p.Author.Name }).Concat(db.Payments.Select(p => new { p.Id, p.User.Name }))),
-        Rows("Concat with Include", "Concat Include", User, Asked.All, (db, _) =>
-            db.Comments.Where(c => c.Likes == 1).Concat(db.Comments.Where(c => c.Likes == 3)).Include(c => c.Replies)),
+        Rows("Union with Include", "Union Include", User, Asked.All, (db, _) =>
+            db.Comments.Where(c => c.Likes == 1).Union(db.Comments.Where(c => c.Likes == 3)).Include(c => c.Replies)),
         Rows("Union of entities", "Union", User, Asked.All, (db, _) => db.Comments.Where(c => c.Likes > 1).Union(db.Comments.Where(c => c.ParentId == null))),
         Rows("Union with the key", "Select Union", User, Asked.All, (db, _) => db.Users.Select(u => u.Id).Union(db.Posts.Select(p => p.AuthorId))),
         Rows("Union with the key and more, in order", "Union OrderBy", User, Asked.All, (db, _) =>
