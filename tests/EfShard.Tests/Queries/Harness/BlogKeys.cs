@@ -6,12 +6,12 @@ namespace EfShard.Tests.Queries.Harness;
 public sealed class BlogKeys
 {
     private readonly BlogData _data;
-    private readonly Func<object, string> _shardOf;
+    private readonly Dictionary<long, string> _shardOfUser;
 
     public BlogKeys(BlogData data, Func<object, string> shardOf)
     {
         _data = data;
-        _shardOf = shardOf;
+        _shardOfUser = data.Of<User>().ToDictionary(u => u.Id, u => shardOf(u));
         Prolific = data.UserIds[0];
         var authors = data.Of<Post>().Where(p => p.AuthorId != Prolific).GroupBy(p => p.AuthorId)
             .OrderByDescending(g => g.Count()).ThenBy(g => g.Key).Select(g => g.Key).ToArray();
@@ -28,9 +28,9 @@ public sealed class BlogKeys
         Document = data.Of<Document>().First(d => data.Of<DocumentPage>().Count(p => p.DocumentId == d.Id) > 1).Id;
         Follow = data.Of<Follow>().First(f => f.FollowerId == User || f.FollowerId == Other);
         Day = data.Of<Event>().First().Day;
-        Customers = [.. OnTwoShards<Customer>().Select(c => c.Id)];
-        Logins = [.. OnTwoShards<Account>().Select(a => a.Login)];
-        Invoices = OnTwoShards<Invoice>();
+        Customers = [.. OnTwoShards<Customer>(shardOf).Select(c => c.Id)];
+        Logins = [.. OnTwoShards<Account>(shardOf).Select(a => a.Login)];
+        Invoices = OnTwoShards<Invoice>(shardOf);
     }
 
     /// <summary>The shard of the unsharded tables.</summary>
@@ -90,11 +90,11 @@ public sealed class BlogKeys
     /// <summary>Invoices of two shards.</summary>
     public Invoice[] Invoices { get; }
 
-    public string ShardOfUser(long id) => _shardOf(_data.Of<User>().First(u => u.Id == id));
+    public string ShardOfUser(long id) => _shardOfUser[id];
 
-    private T[] OnTwoShards<T>()
+    private T[] OnTwoShards<T>(Func<T, string> shardOf)
     {
         var rows = _data.Of<T>().ToArray();
-        return [rows[0], rows.FirstOrDefault(r => _shardOf(r!) != _shardOf(rows[0]!), rows[1])];
+        return [rows[0], rows.FirstOrDefault(r => shardOf(r) != shardOf(rows[0]), rows[1])];
     }
 }

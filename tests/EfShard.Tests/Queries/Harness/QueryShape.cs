@@ -40,6 +40,9 @@ public sealed record QueryShape
 
     public QueryShape Refused(string because) => this with { RefusedBecause = because };
 
+    /// <summary>The policy for commits over several shards refuses it, not the planner.</summary>
+    public QueryShape RefusedByPolicy(string because) => Refused(because).With(ShapeTraits.AgainstCommitPolicy);
+
     public QueryShape Ordered() => this with { Order = RowOrder.Rows };
 
     public QueryShape OrderedThroughout() => this with { Order = RowOrder.RowsAndCollections };

@@ -11,6 +11,11 @@ internal static class ShapeAssert
 
     public static void Same(QueryShape shape, Outcome expected, Outcome actual, IReadOnlyList<RecordedCommand> commands)
     {
+        if (expected.Exception is not null != shape.Has(ShapeTraits.Throws))
+        {
+            Fail(shape, $"one database: {Says(expected)}", []);
+        }
+
         if (expected.Exception is not null || actual.Exception is not null)
         {
             if (expected.Exception?.GetType() != actual.Exception?.GetType() || expected.Exception!.Message != actual.Exception!.Message)

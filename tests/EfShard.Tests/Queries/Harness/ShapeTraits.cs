@@ -26,4 +26,10 @@ public enum ShapeTraits
 
     /// <summary>Some legs may end, or never start, once the answer is known.</summary>
     MayStopEarly = 64,
+
+    /// <summary>Throws an exception of EF's own, the same for one database.</summary>
+    Throws = 128,
+
+    /// <summary>Refused because it would change several shards under <c>CrossShardCommit.Reject</c>.</summary>
+    AgainstCommitPolicy = 256,
 }

@@ -37,9 +37,9 @@ internal static class BulkShapes
         Delete("rows of one shard with a filter", "query filter", Asked.One, (db, k) => db.Comments.Where(c => c.PostAuthorId == k.User && c.Replies.Count == 0)),
         Delete("with a correlated subquery, one shard", "two sharded, one group", Asked.One, (db, k) =>
             db.Profiles.Where(p => p.UserId == k.Prolific && p.User.Posts.Any())),
-        Delete("keys of two shards", User, Asked.Some, (db, k) => db.Profiles.Where(p => k.TwoShards.Contains(p.UserId))).Refused(Policy),
-        Update("rows of all shards", User, Asked.All, (db, _) => db.Users.Where(u => u.City == null), s => s.SetProperty(u => u.Age, 1)).Refused(Policy),
-        Update("a reference table", "reference", Asked.All, (db, _) => db.Countries.Where(c => c.Code == "NO"), s => s.SetProperty(c => c.Name, "Noreg")).Refused(Policy),
+        Delete("keys of two shards", User, Asked.Some, (db, k) => db.Profiles.Where(p => k.TwoShards.Contains(p.UserId))).RefusedByPolicy(Policy),
+        Update("rows of all shards", User, Asked.All, (db, _) => db.Users.Where(u => u.City == null), s => s.SetProperty(u => u.Age, 1)).RefusedByPolicy(Policy),
+        Update("a reference table", "reference", Asked.All, (db, _) => db.Countries.Where(c => c.Code == "NO"), s => s.SetProperty(c => c.Name, "Noreg")).RefusedByPolicy(Policy),
         Update("the shard key", User, Asked.One, (db, k) => db.Invoices.Where(i => i.TenantId == k.Invoices[0].TenantId && i.Region == k.Invoices[0].Region),
             s => s.SetProperty(i => i.TenantId, 99)).Refused("the rows would belong to another shard"),
         BestEffort(Update("rows of all shards, best effort", User, Asked.All, (db, _) => db.Users.Where(u => u.City == null),

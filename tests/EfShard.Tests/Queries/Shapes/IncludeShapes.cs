@@ -43,13 +43,13 @@ internal static class IncludeShapes
             db.Users.OrderBy(u => u.Id).Include(u => u.Posts.OrderByDescending(p => p.CreatedAt).ThenBy(p => p.Id)).AsNoTracking())
             .OrderedThroughout(),
         Rows("the first of each collection", "Include(OrderBy Take)", Pair, Asked.All, (db, _) =>
-            db.Users.Include(u => u.Posts.OrderByDescending(p => p.Rating).ThenBy(p => p.Id).Take(2))),
+            db.Users.Include(u => u.Following.OrderByDescending(f => f.Since).ThenBy(f => f.FollowedId).Take(2))),
         Rows("the first of each collection, one shard", "Include(OrderBy Take)", Pair, Asked.One, (db, k) =>
-            db.Users.Where(u => u.Id == k.User).Include(u => u.Posts.OrderByDescending(p => p.Rating).ThenBy(p => p.Id).Take(2))),
+            db.Users.Where(u => u.Id == k.User).Include(u => u.Following.OrderByDescending(f => f.Since).ThenBy(f => f.FollowedId).Take(2))),
         Rows("the first of each collection by a co-located key", "Include(OrderBy Take)", "co-located foreign key", Asked.All, (db, _) =>
             db.Posts.Include(p => p.Comments.OrderByDescending(c => c.Likes).ThenBy(c => c.Id).Take(1))),
         Rows("a page of each collection with Take", "Include(OrderBy Skip Take) Take", Pair, Asked.All, (db, _) =>
-            db.Users.Include(u => u.Posts.OrderBy(p => p.Title).ThenBy(p => p.Id).Skip(1).Take(2)).OrderBy(u => u.Id).Take(10)).Ordered(),
+            db.Users.Include(u => u.Following.OrderBy(f => f.Since).ThenBy(f => f.FollowedId).Skip(1).Take(2)).OrderBy(u => u.Id).Take(10)).Ordered(),
         Rows("parent", "Include", Pair, Asked.All, (db, _) => db.Posts.Include(p => p.Author)),
         Rows("parent by a co-located key", "Include ThenInclude", "co-located foreign key", Asked.All, (db, _) =>
             db.Comments.Include(c => c.Post).ThenInclude(p => p.Author)),

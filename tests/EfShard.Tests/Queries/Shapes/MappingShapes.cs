@@ -70,6 +70,7 @@ internal static class MappingShapes
             db.Users.OrderByDescending(u => u.Preferences.PageSize).ThenBy(u => u.Id).Select(u => u.Id)).Ordered(),
         Rows("list of values contains", "Where Contains", "list of values", Asked.All, (db, _) => db.Users.Where(u => u.Languages.Contains("no"))),
         Rows("count of a list of values", "Select Count", "list of values", Asked.All, (db, _) => db.Users.Select(u => new { u.Id, u.Languages.Count })),
-        Rows("list of values flattened", "SelectMany", "list of values", Asked.All, (db, _) => db.Users.SelectMany(u => u.Languages, (u, l) => new { u.Id, l })),
+        Rows("list of values flattened", "SelectMany", "list of values", Asked.All, (db, _) => db.Users.SelectMany(u => u.Languages, (u, l) => new { u.Id, l }))
+            .With(ShapeTraits.PostgresOnly),
     ];
 }

@@ -44,16 +44,19 @@ internal static class PagingShapes
             q => q.First(), (q, c) => q.FirstAsync(c)),
         Value("First with a key", "First(predicate)", User, Asked.One, (db, k) => db.Users.Where(u => u.Id == k.User),
             q => q.First(), (q, c) => q.FirstAsync(c)),
-        Value("First of nothing", "First", User, Asked.All, (db, _) => db.Users.Where(u => u.Age > 1000), q => q.First(), (q, c) => q.FirstAsync(c)),
+        Value("First of nothing", "First", User, Asked.All, (db, _) => db.Users.Where(u => u.Age > 1000), q => q.First(), (q, c) => q.FirstAsync(c))
+            .With(ShapeTraits.Throws),
         Value("FirstOrDefault of nothing", "FirstOrDefault", User, Asked.All, (db, _) => db.Users.Where(u => u.Age > 1000),
             q => q.FirstOrDefault(), (q, c) => q.FirstOrDefaultAsync(c)),
         Value("FirstOrDefault with a contradiction", "FirstOrDefault", User, Asked.None, (db, k) =>
             db.Users.Where(u => u.Id == k.User && u.Id == k.Other), q => q.FirstOrDefault(), (q, c) => q.FirstOrDefaultAsync(c)),
         Value("Single", "Single", User, Asked.All, (db, k) => db.Posts.Where(p => p.Id == k.Post), q => q.Single(), (q, c) => q.SingleAsync(c)),
         Value("Single with a key", "Single", User, Asked.One, (db, k) => db.Users.Where(u => u.Id == k.User), q => q.Single(), (q, c) => q.SingleAsync(c)),
-        Value("Single of many", "Single", User, Asked.All, (db, _) => db.Posts, q => q.Single(), (q, c) => q.SingleAsync(c)),
+        Value("Single of many", "Single", User, Asked.All, (db, _) => db.Posts, q => q.Single(), (q, c) => q.SingleAsync(c))
+            .With(ShapeTraits.Throws),
         Value("SingleOrDefault of one on each of two shards", "SingleOrDefault", User, Asked.Some, (db, k) =>
-            db.Users.Where(u => k.TwoShards.Contains(u.Id)), q => q.SingleOrDefault(), (q, c) => q.SingleOrDefaultAsync(c)),
+            db.Users.Where(u => k.TwoShards.Contains(u.Id)), q => q.SingleOrDefault(), (q, c) => q.SingleOrDefaultAsync(c))
+            .With(ShapeTraits.Throws),
         Value("SingleOrDefault of nothing", "SingleOrDefault", User, Asked.All, (db, _) => db.Posts.Where(p => p.Id == -1),
             q => q.SingleOrDefault(), (q, c) => q.SingleOrDefaultAsync(c)),
         Value("Last", "OrderBy Last", User, Asked.All, (db, _) => db.Users.OrderBy(u => u.City).ThenBy(u => u.Id), q => q.Last(), (q, c) => q.LastAsync(c)),

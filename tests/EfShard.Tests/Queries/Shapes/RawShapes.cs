@@ -51,7 +51,5 @@ internal static class RawShapes
             db.Users.FromSql($"SELECT * FROM \"Users\"").Where(u => u.Id == k.User)).Refused(Why),
         Rows("FromSql over a reference table", "FromSql", "reference", Asked.One, (db, _) => db.Tags.FromSql($"SELECT * FROM \"Tags\"")).Refused(Why),
         Rows("SqlQuery", "SqlQuery", "none", Asked.One, (db, _) => db.Database.SqlQuery<int>($"SELECT 1 AS \"Value\"")).Refused(Why),
-        Steps("ExecuteSql", "ExecuteSql", "sharded", Asked.One, (db, _) => db.Database.ExecuteSql($"UPDATE \"Users\" SET \"Age\" = 1 WHERE 1 = 0"),
-            (db, _, c) => db.Database.ExecuteSqlAsync($"UPDATE \"Users\" SET \"Age\" = 1 WHERE 1 = 0", c)).Refused(Why),
     ];
 }
