@@ -18,6 +18,7 @@ public sealed class ShardingOptionsBuilder
     private string? _unshardedOn;
     private UnmarkedEntities _unmarkedEntities;
     private CrossShardCommit _crossShardCommit;
+    private GatherMode _gather;
     private int _maxParallelShards = ShardingOptions.DefaultMaxParallelShards;
     private int _maxConnectionsPerShard = ShardingOptions.DefaultMaxConnectionsPerShard;
 
@@ -98,6 +99,19 @@ public sealed class ShardingOptionsBuilder
         return this;
     }
 
+    /// <summary>
+    ///     Says whether queries that several shards can't answer by themselves may be answered over one connection that sees all shards. Default:
+    ///     <see cref="GatherMode.Off" />. For now on Sqlite only, over at most 10 shards: with more, or another provider, the first use of a
+    ///     context fails with a <see cref="ShardingConfigurationException" />.
+    /// </summary>
+    public ShardingOptionsBuilder Gather(GatherMode mode)
+    {
+        _gather = Enum.IsDefined(mode)
+            ? mode
+            : throw ConfigurationErrors.OutOfRange(nameof(Gather), "Off, WhenRefused or Always", (long)mode);
+        return this;
+    }
+
     /// <summary>Limits how many shards one query asks at the same time. Default: 16.</summary>
     /// <param name="count">At least 1. A query over more shards asks the rest as the first ones finish.</param>
     /// <exception cref="ShardingConfigurationException">The count is below 1.</exception>
@@ -156,6 +170,7 @@ public sealed class ShardingOptionsBuilder
             UnshardedOn = unshardedOn,
             UnmarkedEntities = _unmarkedEntities,
             CrossShardCommit = _crossShardCommit,
+            Gather = _gather,
             MaxParallelShards = _maxParallelShards,
             MaxConnectionsPerShard = _maxConnectionsPerShard,
         };

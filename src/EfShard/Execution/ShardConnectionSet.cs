@@ -2,6 +2,7 @@ using EfShard.Infrastructure;
 using EfShard.Model;
 using EfShard.Providers;
 using EfShard.Topology;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,8 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
 
     public ShardTopology Topology { get; } = ShardingOptionsExtension.TopologyOf(options);
 
+    public DbContext Context => home.Context;
+
     /// <summary>The shard that the context's own connection serves, once one has been touched.</summary>
     public int? Home { get; private set; }
 
@@ -35,6 +38,19 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
     {
         var connection = CreateProviderConnection();
         _dialect.Point(connection, Topology.Shards[shard].Primary);
+        return connection;
+    }
+
+    /// <summary>Makes a provider connection to a database that is none of the shards; the caller disposes it.</summary>
+    public IRelationalConnection CreateElsewhere(string connectionString)
+    {
+        var connection = CreateProviderConnection();
+        connection.ConnectionString = connectionString;
+        if (_commandTimeout is not null)
+        {
+            connection.CommandTimeout = _commandTimeout;
+        }
+
         return connection;
     }
 

@@ -6,10 +6,11 @@ internal readonly struct ShardSet
     private readonly int[]? _shards;
     private readonly int _single;
 
-    private ShardSet(int single, int[]? shards)
+    private ShardSet(int single, int[]? shards, bool isGathered = false)
     {
         _single = single;
         _shards = shards;
+        IsGathered = isGathered;
     }
 
     public static ShardSet Empty { get; } = new(0, []);
@@ -17,6 +18,9 @@ internal readonly struct ShardSet
     public int Count => _shards?.Length ?? 1;
 
     public bool IsSingle => _shards is null;
+
+    /// <summary>Whether the statement reads all shards through one connection, instead of running on each.</summary>
+    public bool IsGathered { get; }
 
     /// <summary>The shard at a position.</summary>
     public int this[int position] => _shards is null ? _single : _shards[position];
@@ -28,6 +32,10 @@ internal readonly struct ShardSet
         var sorted = shards.Distinct().Order().ToArray();
         return sorted.Length == 1 ? Of(sorted[0]) : new ShardSet(0, sorted);
     }
+
+    /// <summary>All shards, read through one connection.</summary>
+    /// <param name="count">How many there are.</param>
+    public static ShardSet Gathered(int count) => new(0, [.. Enumerable.Range(0, count)], isGathered: true);
 
     public IEnumerable<int> AsEnumerable()
     {

@@ -90,6 +90,12 @@ internal sealed class StatementRouter(ShardConnectionSet connections, ShardPin p
             throw Refuse(refusal);
         }
 
+        if (Topology.Gather is GatherMode.Always && plan.Kind is StatementKind.Select)
+        {
+            shards = ShardSet.Gathered(Topology.Shards.Count);
+            return true;
+        }
+
         if (plan.Kind is StatementKind.ReferenceWrite)
         {
             shards = ShardSet.Of(Enumerable.Range(0, Topology.Shards.Count));
@@ -111,6 +117,11 @@ internal sealed class StatementRouter(ShardConnectionSet connections, ShardPin p
     {
         if (shards.Count > 1 && plan.Pushdown is null)
         {
+            if (Topology.Gather is not GatherMode.Off && plan.Kind is StatementKind.Select)
+            {
+                return ShardSet.Gathered(Topology.Shards.Count);
+            }
+
             throw Refuse(plan.Refusal ?? Refusals.UnknownStatement(plan.Original.GetType()));
         }
 

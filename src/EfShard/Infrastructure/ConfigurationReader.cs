@@ -24,6 +24,7 @@ internal static class ConfigurationReader
             nameof(builder.UnshardedOn),
             nameof(builder.UnmarkedEntities),
             nameof(builder.CrossShardCommit),
+            nameof(builder.Gather),
             nameof(builder.MaxParallelShards),
             nameof(builder.MaxConnectionsPerShard));
         ReadShards(section.GetSection(Shards), builder);
@@ -45,6 +46,11 @@ internal static class ConfigurationReader
         if (ConfigurationKeys.Choice<CrossShardCommit>(section, nameof(builder.CrossShardCommit)) is { } commit)
         {
             builder.CrossShardCommit(commit);
+        }
+
+        if (ConfigurationKeys.Choice<GatherMode>(section, nameof(builder.Gather)) is { } gather)
+        {
+            builder.Gather(gather);
         }
 
         if (ConfigurationKeys.Integer(section, nameof(builder.MaxParallelShards)) is { } parallel)

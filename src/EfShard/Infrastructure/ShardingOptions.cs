@@ -23,6 +23,8 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
 
     public CrossShardCommit CrossShardCommit { get; init; }
 
+    public GatherMode Gather { get; init; }
+
     public int MaxParallelShards { get; init; } = DefaultMaxParallelShards;
 
     public int MaxConnectionsPerShard { get; init; } = DefaultMaxConnectionsPerShard;
@@ -34,6 +36,7 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
                 && UnshardedOn == other.UnshardedOn
                 && UnmarkedEntities == other.UnmarkedEntities
                 && CrossShardCommit == other.CrossShardCommit
+                && Gather == other.Gather
                 && MaxParallelShards == other.MaxParallelShards
                 && MaxConnectionsPerShard == other.MaxConnectionsPerShard
                 && Shards.SequenceEqual(other.Shards)

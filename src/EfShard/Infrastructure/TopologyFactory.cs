@@ -27,6 +27,7 @@ internal static class TopologyFactory
         {
             UnmarkedEntities = options.UnmarkedEntities,
             CrossShardCommit = options.CrossShardCommit,
+            Gather = options.Gather,
             MaxParallelShards = options.MaxParallelShards,
         };
     }

@@ -12,9 +12,17 @@ internal static class PlanReport
         var connection = (ShardedConnection)parameters.Connection;
         var plan = template.Plan;
         string shards;
+        var isGathered = false;
         try
         {
             var set = connection.Router.Route(plan, parameters.ParameterValues ?? EmptyParameters.Instance);
+            if (set.IsGathered)
+            {
+                // A transaction may refuse it.
+                connection.StartGather();
+                isGathered = true;
+            }
+
             shards = set.Count == 0
                 ? "none (no row can match)"
                 : string.Join(", ", set.AsEnumerable().Select(s => connection.Connections.Topology.Shards[s].Name));
@@ -24,6 +32,6 @@ internal static class PlanReport
             shards = "refused";
         }
 
-        return PlanPrinter.Print(plan, shards);
+        return PlanPrinter.Print(plan, shards, isGathered);
     }
 }

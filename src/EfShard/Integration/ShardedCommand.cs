@@ -50,6 +50,14 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
             }
         }
 
+        if (shards.IsGathered)
+        {
+            using (activity)
+            {
+                return connection.StartGather().Read(_template!, parameterObject);
+            }
+        }
+
         if (shards.Count == 0)
         {
             return new EmptyRelationalDataReader(connection, _template!.Plan.EmptyAnswer);
@@ -162,6 +170,14 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
             }
         }
 
+        if (shards.IsGathered)
+        {
+            using (activity)
+            {
+                return await connection.StartGather().ReadAsync(_template!, parameterObject, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
         if (shards.Count == 0)
         {
             return new EmptyRelationalDataReader(connection, _template!.Plan.EmptyAnswer);
@@ -200,7 +216,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         }
 
         var names = string.Join(",", shards.AsEnumerable().Select(s => connection.Connections.Topology.Shards[s].Name));
-        return ShardingActivities.StartStatement(names, () => PlanPrinter.Print(_template.Plan, names));
+        return ShardingActivities.StartStatement(names, () => PlanPrinter.Print(_template.Plan, names, shards.IsGathered));
     }
 
     private ShardSet Route(RelationalCommandParameterObject p)

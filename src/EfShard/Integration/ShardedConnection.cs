@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using EfShard.Execution;
+using EfShard.Execution.Gathering;
 using EfShard.Infrastructure;
 using EfShard.Providers;
 using EfShard.Update;
@@ -23,6 +24,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     private readonly LegGate _gate;
     private readonly DatabaseDialect _dialect;
     private FanOut? _fanOut;
+    private Gather? _gather;
     private ShardedCommand? _spare;
     private int? _commandTimeout;
 
@@ -42,6 +44,10 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     public StatementRouter Router { get; }
 
     public FanOut FanOut => _fanOut ??= new FanOut(Connections, Router, _dialect);
+
+    /// <summary>What reads all shards as if they were one database.</summary>
+    /// <exception cref="CrossShardQueryException">A transaction is open, whose changes it would not see.</exception>
+    public Gather StartGather() => Transaction is null ? _gather ??= new Gather(Connections) : throw GatherErrors.InTransaction();
 
     /// <summary>The transaction that is open, over however many shards.</summary>
     public ShardedTransaction? Transaction { get; private set; }

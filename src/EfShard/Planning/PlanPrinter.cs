@@ -9,9 +9,15 @@ internal static class PlanPrinter
     /// <summary>Prints a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="shards">The shards that an execution asks, or a word in their place.</param>
-    public static string Print(ShardPlan plan, string? shards = null)
+    /// <param name="isGathered">Whether the execution reads all shards through one connection.</param>
+    public static string Print(ShardPlan plan, string? shards = null, bool isGathered = false)
     {
         var text = new StringBuilder();
+        if (isGathered)
+        {
+            return PrintGathered(text, plan, shards);
+        }
+
         text.Append(Tier(plan));
         if (shards is not null)
         {
@@ -39,6 +45,18 @@ internal static class PlanPrinter
         else if (plan.Refusal is { } refusal)
         {
             Line(text, $"over several shards refused: {refusal}");
+        }
+
+        return text.ToString();
+    }
+
+    private static string PrintGathered(StringBuilder text, ShardPlan plan, string? shards)
+    {
+        text.Append("gather on one connection");
+        Line(text, $"shards: {shards}");
+        if (plan.Refusal is { } refusal)
+        {
+            Line(text, $"not pushed down: {refusal}");
         }
 
         return text.ToString();

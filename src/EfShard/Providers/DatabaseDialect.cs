@@ -20,6 +20,9 @@ internal abstract class DatabaseDialect
     /// <summary>Whether the provider's asynchronous methods block the calling thread.</summary>
     public abstract bool IsBlocking { get; }
 
+    /// <summary>How many shards one connection can see at the same time; none by default.</summary>
+    public virtual int MaxGatheredShards => 0;
+
     /// <summary>A scalar above zero when the connection sees a shard map.</summary>
     public abstract string MapExistsSql { get; }
 

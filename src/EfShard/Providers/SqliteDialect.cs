@@ -7,6 +7,9 @@ internal sealed class SqliteDialect : DatabaseDialect
 {
     public override bool IsBlocking => true;
 
+    // SQLITE_MAX_ATTACHED, where nobody compiled another.
+    public override int MaxGatheredShards => 10;
+
     public override QueryDialect CreateQueryDialect(IServiceProvider services) => new SqliteQueryDialect();
 
     public override string MapExistsSql => """SELECT count(*) FROM "sqlite_master" WHERE "type" = 'table' AND "name" = '__EFShardMap';""";

@@ -32,6 +32,8 @@ internal sealed class ShardTopology
 
     public CrossShardCommit CrossShardCommit { get; init; }
 
+    public GatherMode Gather { get; init; }
+
     /// <summary>How many shards one query asks at the same time.</summary>
     public int MaxParallelShards { get; init; } = 16;
 
