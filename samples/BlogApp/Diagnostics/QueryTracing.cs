@@ -68,7 +68,13 @@ internal sealed class QueryTracing : IDisposable
 
     // A statement of one shard has no children: it is its only leg.
     private IReadOnlyList<QueryLeg> LegsOf(Activity statement)
-        => _legs.TryGetValue(statement, out var legs)
-            ? [.. legs.OrderBy(leg => leg.Shard, StringComparer.Ordinal)]
-            : [.. (statement.GetTagItem("efshard.shards") as string ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(s => new QueryLeg(s, statement.Duration))];
+    {
+        if (_legs.TryGetValue(statement, out var legs))
+        {
+            return [.. legs.OrderBy(leg => leg.Shard, StringComparer.Ordinal)];
+        }
+
+        var shards = statement.GetTagItem("efshard.shards") as string ?? "";
+        return [.. shards.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(shard => new QueryLeg(shard, statement.Duration))];
+    }
 }

@@ -69,7 +69,8 @@ internal sealed class BlogImport(BlogContext context, IdGenerator ids, TimeProvi
     }
 
     // An author and all of their posts live on one shard: each SaveChanges is one transaction there.
-    private async Task WriteAsync((User User, bool IsNew) author, string root, List<ImportedPost> posts, ImportReport report, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        (User User, bool IsNew) author, string root, List<ImportedPost> posts, ImportReport report, CancellationToken cancellationToken)
     {
         if (author.IsNew)
         {

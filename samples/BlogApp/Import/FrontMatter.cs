@@ -28,7 +28,8 @@ internal sealed class FrontMatter
         }
         catch (YamlException error)
         {
-            throw new BrokenFileException((int)error.Start.Line + lineOffset, "the front matter is not valid YAML: " + (error.InnerException ?? error).Message);
+            var reason = (error.InnerException ?? error).Message;
+            throw new BrokenFileException((int)error.Start.Line + lineOffset, $"the front matter is not valid YAML: {reason}");
         }
     }
 
@@ -37,7 +38,8 @@ internal sealed class FrontMatter
     {
         null => null,
         YamlScalarNode scalar => string.IsNullOrWhiteSpace(scalar.Value) ? null : scalar.Value.Trim(),
-        YamlSequenceNode list when list.All(item => item is YamlScalarNode) => string.Join(", ", list.Cast<YamlScalarNode>().Select(item => item.Value)),
+        YamlSequenceNode list when list.All(item => item is YamlScalarNode)
+            => string.Join(", ", list.Cast<YamlScalarNode>().Select(item => item.Value)),
         var other => throw new BrokenFileException(LineOf(other), $"'{name}' is neither a text nor a list of texts"),
     };
 
@@ -56,7 +58,9 @@ internal sealed class FrontMatter
     }
 
     private YamlNode? Find(string name)
-        => _fields.Children.FirstOrDefault(field => field.Key is YamlScalarNode key && string.Equals(key.Value, name, StringComparison.OrdinalIgnoreCase)).Value;
+        => _fields.Children
+            .FirstOrDefault(field => field.Key is YamlScalarNode key && string.Equals(key.Value, name, StringComparison.OrdinalIgnoreCase))
+            .Value;
 
     private int LineOf(YamlNode node) => (int)node.Start.Line + _lineOffset;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BlogApp.Hosting;
 
 namespace BlogApp.Import;
@@ -43,8 +44,10 @@ internal static class ImportCommand
             output.WriteLine($"category '{category}' is not known: {posts} posts are uncategorized");
         }
 
-        output.WriteLine(FormattableString.Invariant(
-            $"Imported {report.Imported:N0} posts ({report.NewAuthors:N0} new authors), skipped {report.Skipped:N0} ({report.AlreadyThere:N0} imported before), broken {report.Broken.Count:N0}."));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Imported {report.Imported:N0} posts ({report.NewAuthors:N0} new authors), "
+            + $"skipped {report.Skipped:N0} ({report.AlreadyThere:N0} imported before), broken {report.Broken.Count:N0}."));
         if (report.ReaderId is { } reader)
         {
             output.WriteLine($"A user who follows all of these authors: {address}/feed/{reader}");

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BlogApp.Import;
 
-/// <summary>A user who follows every author of an imported folder, so that there is a feed of it: the imported files say nothing of readers.</summary>
+/// <summary>
+/// A user who follows every author of an imported folder, so that there is a feed of it: the imported files say nothing of readers.
+/// </summary>
 internal sealed class ImportReader(BlogContext context, IdGenerator ids, TimeProvider clock)
 {
     /// <summary>Makes the reader if need be, and the follows that are missing. The reader and the follows live on one shard.</summary>

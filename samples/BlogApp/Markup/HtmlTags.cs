@@ -6,12 +6,14 @@ namespace BlogApp.Markup;
 /// <summary>Tells tags of HTML and MathML from text that only looks like one, such as the <c>&lt;T&gt;</c> of generic code.</summary>
 internal static partial class HtmlTags
 {
-    private static readonly FrozenSet<string> Names = (
-        "a abbr address article aside audio b blockquote br button caption center cite code col dd del details div dl dt em embed figcaption figure font "
-        + "footer form h1 h2 h3 h4 h5 h6 header hr i iframe img input ins kbd label li link main mark meta nav object ol option p picture pre q s samp "
-        + "script section select small source span strike strong style sub summary sup svg table tbody td textarea tfoot th thead tr tt u ul var video "
-        + "math mfrac mi mn mo mrow mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder mover munderover")
-        .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Names =
+        """
+        a abbr address article aside audio b blockquote br button caption center cite code col dd del details div dl dt em embed
+        figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hr i iframe img input ins kbd label li link main mark meta
+        nav object ol option p picture pre q s samp script section select small source span strike strong style sub summary sup
+        svg table tbody td textarea tfoot th thead tr tt u ul var video math mfrac mi mn mo mrow mspace msqrt mstyle msub
+        msubsup msup mtable mtd mtext mtr munder mover munderover
+        """.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether the text is one comment, or one opening or closing tag of a known element.</summary>
     public static bool IsTag(string text)

@@ -68,6 +68,12 @@ internal static class SampleText
     private static void Append(StringBuilder body, SampleRandom random, SampleTopic topic, string[] choices)
         => body
             .AppendFormat(
-                CultureInfo.InvariantCulture, random.Pick(choices), topic.Subject, topic.Part, topic.Measure, 200 + random.Next(800), 20 + random.Next(180))
+                CultureInfo.InvariantCulture,
+                random.Pick(choices),
+                topic.Subject,
+                topic.Part,
+                topic.Measure,
+                200 + random.Next(800),
+                20 + random.Next(180))
             .Append("\n\n");
 }

@@ -19,7 +19,10 @@ internal static class ErrorPages
     // What went wrong is in the log; a stranger on the web is only told whether to send it differently.
     private static RazorComponentResult<MessagePage> Failed(Exception? error)
         => error is BadHttpRequestException request
-            ? new(new { Title = "That did not work", Text = "The form could not be read. Open it again and send it once more." }) { StatusCode = request.StatusCode }
+            ? new(new { Title = "That did not work", Text = "The form could not be read. Open it again and send it once more." })
+            {
+                StatusCode = request.StatusCode,
+            }
             : new(new { Title = "Something went wrong", Text = "The page could not be made. Try again in a moment." })
             {
                 StatusCode = StatusCodes.Status500InternalServerError,

@@ -33,7 +33,8 @@ public sealed class PostDraft
             }
             else if (text.Length > most)
             {
-                complaints[field] = string.Create(CultureInfo.InvariantCulture, $"The {field.ToLowerInvariant()} is longer than {most:N0} characters.");
+                complaints[field] = string.Create(
+                    CultureInfo.InvariantCulture, $"The {field.ToLowerInvariant()} is longer than {most:N0} characters.");
             }
         }
     }
