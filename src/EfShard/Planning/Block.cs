@@ -79,6 +79,11 @@ internal sealed class Block(FactScope scope, FactScope outerScope, IReadOnlyList
             }
         }
 
+        if (waiting.Count == 0)
+        {
+            _required.ForEach(source => source.Join(_required));
+        }
+
         _anchored.AddRange(_following);
         _connected = true;
     }

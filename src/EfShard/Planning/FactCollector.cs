@@ -68,7 +68,8 @@ internal sealed class FactCollector(QueryDialect dialect)
                 case ExistsExpression exists when !AggregateFinder.IsWholeTableAggregate(exists.Subquery, dialect):
                     Collect(exists.Subquery, scope);
                     break;
-                case InExpression { Subquery: { Projection: [var only] } list } membership when !AggregateFinder.IsWholeTableAggregate(list, dialect):
+                case InExpression { Subquery: { Projection: [var only] } list } membership
+                    when BlockAnalyzer.IsTransparent(list) && !AggregateFinder.IsWholeTableAggregate(list, dialect):
                     if (ColumnEquality.AsColumn(membership.Item) is { } item && ColumnEquality.AsColumn(only.Expression) is { } listed)
                     {
                         scope.Unite(item, listed);
@@ -89,6 +90,11 @@ internal sealed class FactCollector(QueryDialect dialect)
             {
                 scope.Unite(new ColumnRef(table.Alias!, projection.Alias), column);
             }
+        }
+
+        foreach (var inner in (table as SelectExpression)?.Tables ?? [])
+        {
+            Name(inner is JoinExpressionBase join ? join.Table : inner, scope);
         }
     }
 

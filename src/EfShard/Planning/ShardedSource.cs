@@ -8,6 +8,7 @@ internal sealed class ShardedSource(
 {
     private TableCondition? _condition;
     private ShardedSource? _anchor;
+    private IReadOnlyList<ShardedSource> _peers = [];
 
     /// <summary>What messages call it: the table's name.</summary>
     public string Name { get; } = name;
@@ -24,7 +25,11 @@ internal sealed class ShardedSource(
 
     /// <summary>What those facts say about the table's shard key; if nothing, what they say about that of the source it follows.</summary>
     /// <remarks>Read when first asked for: a scope goes on learning while its SELECT is analysed.</remarks>
-    public TableCondition? Condition => _condition ??= ReadOwn() ?? _anchor?.Condition ?? Unknown();
+    public TableCondition? Condition => _condition
+        ??= ReadOwn() ?? _anchor?.Condition ?? _peers.Select(p => p.ReadOwn()).FirstOrDefault(c => c is not null) ?? Unknown();
+
+    /// <summary>Says which sources' rows must all be there, together, for a row of any of them to matter.</summary>
+    public void Join(IReadOnlyList<ShardedSource> peers) => _peers = peers;
 
     /// <summary>Says that rows of this source that matter live with rows of another one.</summary>
     public void Follow(ShardedSource anchor) => _anchor ??= anchor;
