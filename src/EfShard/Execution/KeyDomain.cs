@@ -42,13 +42,29 @@ internal sealed class KeyDomain
             return Of(Values.Where(theirs.Contains).ToList());
         }
 
-        // A list within a range: the list alone is enough, since a domain may only be too large, never too small.
-        return Values is not null ? this
-            : other.Values is not null ? other
-            : Of(new ShardKeyRange(
-                Range!.Value.From ?? other.Range!.Value.From,
-                Range.Value.From is null ? other.Range!.Value.FromInclusive : Range.Value.FromInclusive,
-                Range.Value.To ?? other.Range!.Value.To,
-                Range.Value.To is null ? other.Range!.Value.ToInclusive : Range.Value.ToInclusive));
+        return (Values, other.Values) switch
+        {
+            ({ } values, _) => Of(values.Where(key => Fits(key, other.Range!.Value)).ToList()),
+            (_, { } values) => Of(values.Where(key => Fits(key, Range!.Value)).ToList()),
+            _ => Of(Narrow(Range!.Value, other.Range!.Value)),
+        };
     }
+
+    /// <summary>Whether a key can lie in a range. In doubt it can: a domain may be too large, never too small.</summary>
+    private static bool Fits(ShardKey key, ShardKeyRange range)
+        => !(Compare(key, range.From) is { } fromStart && (fromStart < 0 || (fromStart == 0 && !range.FromInclusive)))
+            && !(Compare(key, range.To) is { } toEnd && (toEnd > 0 || (toEnd == 0 && !range.ToInclusive)));
+
+    private static ShardKeyRange Narrow(ShardKeyRange left, ShardKeyRange right)
+    {
+        var from = left.From is null || (right.From is { } start && Compare(start, left.From) > 0) ? right : left;
+        var to = left.To is null || (right.To is { } end && Compare(end, left.To) < 0) ? right : left;
+        return new ShardKeyRange(from.From, from.FromInclusive, to.To, to.ToInclusive);
+    }
+
+    /// <summary>Compares keys whose order is the database's for certain: whole numbers and dates.</summary>
+    private static int? Compare(ShardKey key, ShardKey? bound)
+        => bound is { } other && other.Kind == key.Kind && (key.Kind is ShardKeyKind.Number or ShardKeyKind.Date)
+            ? ShardKeyOrder.Compare(key, bound.Value)
+            : null;
 }

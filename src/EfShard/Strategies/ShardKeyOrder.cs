@@ -11,7 +11,7 @@ internal static class ShardKeyOrder
     };
 
     // System.Guid's own order differs: it compares the first fields as numbers of the machine's own byte order.
-    private static int Compare(Guid left, Guid right)
+    public static int Compare(Guid left, Guid right)
     {
         Span<byte> leftBytes = stackalloc byte[16];
         Span<byte> rightBytes = stackalloc byte[16];
