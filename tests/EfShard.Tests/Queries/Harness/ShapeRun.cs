@@ -51,7 +51,9 @@ internal static class ShapeRun
 
         if (outcome.Exception is not CrossShardQueryException refusal)
         {
-            var gave = outcome.Exception?.ToString() ?? outcome.Result!.Rows.Count + " rows";
+            await using var plain = databases.Single();
+            var right = await Outcome.OfAsync(shape, plain, databases.Keys, async);
+            var gave = outcome.Exception?.ToString() ?? (outcome.Result!.Rows.Order().SequenceEqual(right.Result!.Rows.Order()) ? "the" : "WRONG") + " rows";
             throw new XunitException($"{shape} should be refused, but gave {gave}, asking [{string.Join(", ", recorder.Databases)}]");
         }
 

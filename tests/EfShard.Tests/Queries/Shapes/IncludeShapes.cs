@@ -40,7 +40,7 @@ internal static class IncludeShapes
             .Ordered(),
         Rows("filtered collection", "Include(Where)", Pair, Asked.All, (db, _) => db.Users.Include(u => u.Posts.Where(p => p.Rating >= 4))),
         Rows("collection in order", "Include(OrderBy)", Pair, Asked.All, (db, _) =>
-            db.Users.OrderBy(u => u.Id).Include(u => u.Posts.OrderByDescending(p => p.CreatedAt).ThenBy(p => p.Id)).AsNoTracking())
+            db.Users.OrderBy(u => u.Id).Include(u => u.Following.OrderByDescending(f => f.Since).ThenBy(f => f.FollowedId)).AsNoTracking())
             .OrderedThroughout(),
         Rows("the first of each collection", "Include(OrderBy Take)", Pair, Asked.All, (db, _) =>
             db.Users.Include(u => u.Following.OrderByDescending(f => f.Since).ThenBy(f => f.FollowedId).Take(2))),
