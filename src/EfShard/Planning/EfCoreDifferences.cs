@@ -12,8 +12,8 @@ namespace EfShard.Planning;
 internal static class EfCoreDifferences
 {
 #if EFCORE9
-    /// <summary>Whether a table is joined with RIGHT JOIN, which EF Core writes since version 10.</summary>
-    public static bool IsRightJoin(TableExpressionBase table) => false;
+    /// <summary>A table that is joined with RIGHT JOIN, which EF Core writes since version 10.</summary>
+    public static PredicateJoinExpressionBase? AsRightJoin(TableExpressionBase table) => null;
 
     /// <summary>Whether the finished statement may have a parameter's values in it as constants.</summary>
     public static bool IsWrittenOut(SqlParameterExpression parameter, RelationalParameterBasedSqlProcessorParameters processor) => true;
@@ -21,8 +21,8 @@ internal static class EfCoreDifferences
     /// <summary>A statement's text for logs; since version 10 it leaves out what may be sensitive.</summary>
     public static string LogTextOf(IRelationalCommandTemplate command) => command.CommandText;
 #else
-    /// <summary>Whether a table is joined with RIGHT JOIN, which EF Core writes since version 10.</summary>
-    public static bool IsRightJoin(TableExpressionBase table) => table is RightJoinExpression;
+    /// <summary>A table that is joined with RIGHT JOIN, which EF Core writes since version 10.</summary>
+    public static PredicateJoinExpressionBase? AsRightJoin(TableExpressionBase table) => table as RightJoinExpression;
 
     /// <summary>Whether the finished statement may have a parameter's values in it as constants.</summary>
     public static bool IsWrittenOut(SqlParameterExpression parameter, RelationalParameterBasedSqlProcessorParameters processor)
