@@ -16,10 +16,14 @@ public sealed class FourShards : IAsyncLifetime
 
     internal static List<Note> Notes => Writers.SelectMany(w => w.Notes).ToList();
 
-    internal NotesContext Open()
+    internal NotesContext Open(CrossShardCommit commit = CrossShardCommit.Reject)
         => new(new DbContextOptionsBuilder<NotesContext>()
             .UseSqlite()
-            .UseSharding(sharding => Array.ForEach(Names, name => sharding.AddShard(name, Database(name))))
+            .UseSharding(sharding =>
+            {
+                Array.ForEach(Names, name => sharding.AddShard(name, Database(name)));
+                sharding.CrossShardCommit(commit);
+            })
             .Options);
 
     /// <summary>One shard's file, without EfShard.</summary>
