@@ -25,7 +25,7 @@ internal sealed class StatementTemplate(ShardPlan plan, Func<Expression, IRelati
 
     public string CommandText => Original.CommandText;
 
-    public string LogCommandText => Original.LogCommandText;
+    public string LogCommandText => EfCoreDifferences.LogTextOf(Original);
 
     public IReadOnlyList<IRelationalParameter> Parameters => Original.Parameters;
 

@@ -23,7 +23,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
 
     public string CommandText => Current.CommandText;
 
-    public string LogCommandText => Current.LogCommandText;
+    public string LogCommandText => EfCoreDifferences.LogTextOf(Current);
 
     public IReadOnlyList<IRelationalParameter> Parameters => Current.Parameters;
 

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Linq.Expressions;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
+using EfShard.Planning;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
@@ -89,13 +89,7 @@ internal sealed class ShardedParameterBasedSqlProcessor(
             _found |= node switch
             {
                 FromSqlExpression => true,
-#if EFCORE9
-                SqlParameterExpression => true,
-#else
-                SqlParameterExpression { TranslationMode: ParameterTranslationMode.Constant } => true,
-                SqlParameterExpression { TranslationMode: null, TypeMapping.ElementTypeMapping: not null }
-                    => parameters.CollectionParameterTranslationMode is ParameterTranslationMode.Constant,
-#endif
+                SqlParameterExpression parameter => EfCoreDifferences.IsWrittenOut(parameter, parameters),
                 _ => false,
             };
             return base.VisitExtension(node);

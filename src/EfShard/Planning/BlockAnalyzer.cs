@@ -89,7 +89,7 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
     /// <summary>A RIGHT JOIN is a LEFT JOIN with its sides exchanged: one table before it is optional to it.</summary>
     private void AddRightJoined(SelectExpression select, List<TableExpressionBase> preserved, Block block)
     {
-        if (preserved.FirstOrDefault() is not RightJoinExpression right)
+        if (preserved.Count == 0 || EfCoreDifferences.AsRightJoin(preserved[0]) is not { } right)
         {
             return;
         }

@@ -5,33 +5,29 @@ using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 namespace EfShard.Planning;
 
 /// <summary>Finds the collation that the model knows for an expression: named in the query, or that of the column behind it.</summary>
-internal sealed class CollationFinder(SelectExpression root)
+/// <param name="select">The SELECT that the expression belongs to.</param>
+/// <param name="outer">The same for the SELECT around it.</param>
+internal sealed class CollationFinder(SelectExpression select, CollationFinder? outer = null)
 {
     public string? Find(SqlExpression expression) => expression switch
     {
         CollateExpression collate => collate.Collation,
-        ColumnExpression { Column: { } column } => ShardModel.GetCollation(column),
-        ColumnExpression column => FindThrough(column),
+        ColumnExpression column => Find(column),
         _ => InsideFinder.Find(this, expression),
     };
 
-    private string? FindThrough(ColumnExpression column)
+    private string? Find(ColumnExpression column)
     {
-        foreach (var table in root.Tables)
+        if (ColumnOrigin.Find(column, select) is { } known)
         {
-            var source = table is JoinExpressionBase join ? join.Table : table;
-            if (source.Alias != column.TableAlias)
-            {
-                continue;
-            }
-
-            var inside = source as SelectExpression ?? (source as SetOperationBase)?.Source1;
-            return inside?.Projection.FirstOrDefault(p => p.Alias == column.Name)?.Expression is { } projected
-                ? new CollationFinder(inside).Find(projected)
-                : null;
+            return ShardModel.GetCollation(known);
         }
 
-        return null;
+        var source = ColumnOrigin.FindSource(column, select);
+        var inside = source as SelectExpression ?? (source as SetOperationBase)?.Source1;
+        return inside?.Projection.FirstOrDefault(p => p.Alias == column.Name)?.Expression is { } projected
+            ? new CollationFinder(inside, this).Find(projected)
+            : source is null ? outer?.Find(column) : null;
     }
 
     /// <summary>An expression takes the collation of what it is made of; where that is not the default, the first one found tells enough.</summary>
@@ -48,15 +44,22 @@ internal sealed class CollationFinder(SelectExpression root)
 
         protected override Expression VisitExtension(Expression node)
         {
-            if (node is ColumnExpression or CollateExpression)
+            switch (node)
             {
-                _found ??= collations.Find((SqlExpression)node);
-                return node;
-            }
+                case ColumnExpression or CollateExpression:
+                    _found ??= collations.Find((SqlExpression)node);
+                    return node;
 
-            return base.VisitExtension(node);
+                case SelectExpression subquery:
+                    var inside = new CollationFinder(subquery, collations);
+                    _found ??= subquery.Projection.Select(p => inside.Find(p.Expression)).FirstOrDefault(c => c is not null);
+                    return node;
+
+                default:
+                    return base.VisitExtension(node);
+            }
         }
 
-        private void VisitExtensionChildren(SqlExpression expression) => base.VisitExtension(expression);
+        private void VisitExtensionChildren(Expression expression) => base.VisitExtension(expression);
     }
 }

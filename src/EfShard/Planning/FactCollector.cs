@@ -50,7 +50,7 @@ internal sealed class FactCollector(QueryDialect dialect)
     /// <summary>The tables of a SELECT from the last RIGHT JOIN on: whatever stands before that may be missing from a row.</summary>
     public static IEnumerable<TableExpressionBase> Preserved(SelectExpression select)
     {
-        var last = select.Tables.ToList().FindLastIndex(t => t is RightJoinExpression);
+        var last = select.Tables.ToList().FindLastIndex(t => EfCoreDifferences.AsRightJoin(t) is not null);
         return select.Tables.Skip(Math.Max(last, 0));
     }
 

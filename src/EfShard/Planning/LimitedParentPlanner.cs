@@ -17,7 +17,7 @@ internal sealed class LimitedParentPlanner(ShardModel model, QueryDialect dialec
         var parent = (SelectExpression)root.Tables[0];
         var source = block.Drivers[0];
         var joins = root.Tables.Skip(1).ToList();
-        if (!PreservesOrder(root, parent) || !joins.TrueForAll(j => j is LeftJoinExpression or OuterApplyExpression || IsEnforced(j, parent)))
+        if (!PreservesOrder(root, parent) || !joins.TrueForAll(j => j is LeftJoinExpression or OuterApplyExpression || IsEnforced(j, parent, root)))
         {
             analysis.Refuse(Refusals.InnerLimit(source));
             return null;
@@ -120,14 +120,14 @@ internal sealed class LimitedParentPlanner(ShardModel model, QueryDialect dialec
     }
 
     /// <summary>Whether an inner join never drops a parent: it follows a required foreign key that the database enforces.</summary>
-    private bool IsEnforced(TableExpressionBase table, SelectExpression parent)
+    private static bool IsEnforced(TableExpressionBase table, SelectExpression parent, SelectExpression root)
     {
         if (table is not InnerJoinExpression { Table: TableExpression { Table: ITable principal } named } join || !IsToOne(join))
         {
             return false;
         }
 
-        var pairs = new List<(ColumnExpression Dependent, string Principal)>();
+        var pairs = new List<(IColumn Dependent, string Principal)>();
         foreach (var conjunct in Conjuncts(join.JoinPredicate))
         {
             if (conjunct is not SqlBinaryExpression { Left: ColumnExpression left, Right: ColumnExpression right }
@@ -136,14 +136,19 @@ internal sealed class LimitedParentPlanner(ShardModel model, QueryDialect dialec
                 return false;
             }
 
-            pairs.Add(left.TableAlias == named.Alias ? (right, left.Name) : (left, right.Name));
+            var (dependent, key) = left.TableAlias == named.Alias ? (right, left) : (left, right);
+            if (dependent.IsNullable || dependent.TableAlias != parent.Alias || ColumnOrigin.Find(dependent, root) is not IColumn column)
+            {
+                return false;
+            }
+
+            pairs.Add((column, key.Name));
         }
 
-        return pairs.TrueForAll(p => p.Dependent is { IsNullable: false, Column: IColumn } && p.Dependent.TableAlias == parent.Alias)
-            && ((IColumn)pairs[0].Dependent.Column!).Table.ForeignKeyConstraints.Any(fk => fk.PrincipalTable == principal
-                && !ShardModel.IsConstraintOmitted(fk)
-                && fk.Columns.Count == pairs.Count
-                && fk.Columns.Zip(fk.PrincipalColumns).All(c => pairs.Exists(p => p.Dependent.Column == c.First && p.Principal == c.Second.Name)));
+        return pairs[0].Dependent.Table.ForeignKeyConstraints.Any(fk => fk.PrincipalTable == principal
+            && !ShardModel.IsConstraintOmitted(fk)
+            && fk.Columns.Count == pairs.Count
+            && fk.Columns.Zip(fk.PrincipalColumns).All(c => pairs.Exists(p => p.Dependent == c.First && p.Principal == c.Second.Name)));
     }
 
     private static IEnumerable<SqlExpression> Conjuncts(SqlExpression predicate)
