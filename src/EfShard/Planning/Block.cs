@@ -1,7 +1,7 @@
 namespace EfShard.Planning;
 
 /// <summary>The sources of one SELECT while it is analysed, and how they hang together.</summary>
-internal sealed class Block(FactScope scope, FactScope outerScope, IReadOnlyList<ShardedSource> outerAnchors)
+internal sealed class Block(FactScope scope, FactScope plainScope, FactScope outerScope, IReadOnlyList<ShardedSource> outerAnchors)
 {
     private readonly List<ShardedSource> _required = [];
     private readonly List<ShardedSource> _anchored = [.. outerAnchors];
@@ -12,6 +12,9 @@ internal sealed class Block(FactScope scope, FactScope outerScope, IReadOnlyList
     private bool _readsSharded;
 
     public FactScope Scope { get; } = scope;
+
+    /// <summary>What holds in the SELECT without what its subqueries tell: for those subqueries themselves.</summary>
+    public FactScope PlainScope { get; } = plainScope;
 
     /// <summary>What holds around the SELECT, without its own facts.</summary>
     public FactScope OuterScope { get; } = outerScope;
@@ -128,17 +131,28 @@ internal sealed class Block(FactScope scope, FactScope outerScope, IReadOnlyList
 
     private void Absorb(List<ShardedSource> waiting)
     {
-        for (var i = 0; i < waiting.Count; i++)
+        bool changed;
+        do
         {
-            if (_anchored.Find(a => waiting[i].IsColocatedWith(a, Scope)) is not { } anchor)
+            changed = false;
+            foreach (var follower in _following.Where(f => f.Anchor is { } anchor && _anchored.Contains(anchor)).ToList())
             {
-                continue;
+                _following.Remove(follower);
+                _anchored.Add(follower);
+                changed = true;
             }
 
-            waiting[i].Follow(anchor);
-            _anchored.Add(waiting[i]);
-            waiting.RemoveAt(i);
-            i = -1;
+            foreach (var source in waiting.ToList())
+            {
+                if (_anchored.Find(a => source.IsColocatedWith(a, Scope)) is { } anchor)
+                {
+                    source.Follow(anchor);
+                    waiting.Remove(source);
+                    _anchored.Add(source);
+                    changed = true;
+                }
+            }
         }
+        while (changed);
     }
 }

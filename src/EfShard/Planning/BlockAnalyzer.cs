@@ -21,7 +21,9 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
     {
         var scope = outer.CreateChild();
         _facts.Collect(select, scope);
-        var block = new Block(scope, outer, outerAnchors);
+        var plain = outer.CreateChild();
+        _facts.Collect(select, plain, lookIntoSubqueries: false);
+        var block = new Block(scope, plain, outer, outerAnchors);
 
         var preserved = FactCollector.Preserved(select).ToList();
         foreach (var table in preserved.Where(t => !IsOptional(t)))
@@ -45,7 +47,7 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
             .Append(select.Offset)
             .ToList();
         var nested = NestedExpressions.Of(expressions);
-        AnalyzeNested(nested, block, scope, role is BlockRole.Root && select.Tables.Count == 0);
+        AnalyzeNested(nested, block, block.PlainScope, role is BlockRole.Root && select.Tables.Count == 0);
 
         if (block.IsSpread)
         {
@@ -65,7 +67,7 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
             source = join.Table;
             if (join is InnerJoinExpression { JoinPredicate: { } on })
             {
-                AnalyzeNested(NestedExpressions.Of([on]), block, block.Scope);
+                AnalyzeNested(NestedExpressions.Of([on]), block, block.PlainScope);
             }
         }
 
@@ -110,8 +112,10 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
         var scope = block.Scope.CreateChild();
         if (on is not null)
         {
+            var plain = block.PlainScope.CreateChild();
+            plain.Assume(on);
+            AnalyzeNested(NestedExpressions.Of([on]), block, plain);
             _facts.Assume(on, scope);
-            AnalyzeNested(NestedExpressions.Of([on]), block, scope);
         }
 
         _facts.Export(table, scope);

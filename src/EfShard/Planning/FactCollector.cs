@@ -13,16 +13,17 @@ internal sealed class FactCollector(QueryDialect dialect)
     /// <param name="select">The SELECT.</param>
     /// <param name="scope">Receives the facts.</param>
     /// <param name="hidden">A derived table whose inside shall stay unknown: facts about its output say nothing of the rows that it read.</param>
-    public void Collect(SelectExpression select, FactScope scope, SelectExpression? hidden = null)
+    /// <param name="lookIntoSubqueries">Whether to learn from EXISTS and IN too. What is learned so must not be used on those subqueries' own rows.</param>
+    public void Collect(SelectExpression select, FactScope scope, SelectExpression? hidden = null, bool lookIntoSubqueries = true)
     {
-        Assume(select.Predicate, scope);
+        Assume(select.Predicate, scope, lookIntoSubqueries);
         var optional = new List<PredicateJoinExpressionBase>();
         foreach (var table in Preserved(select))
         {
             switch (table)
             {
                 case InnerJoinExpression inner:
-                    Assume(inner.JoinPredicate, scope);
+                    Assume(inner.JoinPredicate, scope, lookIntoSubqueries);
                     Export(inner.Table, scope, hidden);
                     break;
                 case LeftJoinExpression left:
@@ -42,7 +43,7 @@ internal sealed class FactCollector(QueryDialect dialect)
         while (optional.Find(join => scope.Conjuncts.Any(c => RejectsNulls(c, join.Table.Alias!))) is { } matched)
         {
             optional.Remove(matched);
-            Assume(matched.JoinPredicate, scope);
+            Assume(matched.JoinPredicate, scope, lookIntoSubqueries);
             Export(matched.Table, scope, hidden);
         }
     }
@@ -57,10 +58,15 @@ internal sealed class FactCollector(QueryDialect dialect)
     /// <summary>
     ///     Tells a scope that a predicate is true, and, where the predicate says that a subquery has a row, what then holds for that row.
     /// </summary>
-    public void Assume(SqlExpression? predicate, FactScope scope)
+    public void Assume(SqlExpression? predicate, FactScope scope, bool lookIntoSubqueries = true)
     {
         var known = scope.Conjuncts.Count;
         scope.Assume(predicate);
+        if (!lookIntoSubqueries)
+        {
+            return;
+        }
+
         foreach (var conjunct in scope.Conjuncts.Skip(known).ToList())
         {
             switch (conjunct)

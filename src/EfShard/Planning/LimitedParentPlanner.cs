@@ -17,14 +17,34 @@ internal sealed class LimitedParentPlanner(ShardModel model, QueryDialect dialec
         var parent = (SelectExpression)root.Tables[0];
         var source = block.Drivers[0];
         var joins = root.Tables.Skip(1).ToList();
-        if (!PreservesOrder(root, parent) || !joins.TrueForAll(j => j is LeftJoinExpression or OuterApplyExpression || IsEnforced(j, parent, root)))
+        var columns = projection.ToList();
+        var required = new List<int>();
+        for (var i = 0; i < joins.Count; i++)
+        {
+            if (joins[i] is LeftJoinExpression or OuterApplyExpression || IsEnforced(joins[i], parent, root))
+            {
+                continue;
+            }
+
+            if (OuterJoins.TryMake(joins[i]) is not var (outer, marker))
+            {
+                analysis.Refuse(Refusals.InnerLimit(source));
+                return null;
+            }
+
+            joins[i] = outer;
+            required.Add(columns.Count);
+            columns.Add(new ProjectionExpression(marker, "__r" + i));
+        }
+
+        if (!PreservesOrder(root, parent))
         {
             analysis.Refuse(Refusals.InnerLimit(source));
             return null;
         }
 
         IReadOnlyList<int>? parentKey = null;
-        if (!joins.TrueForAll(j => IsToOne(j)))
+        if (!root.Tables.Skip(1).All(IsToOne))
         {
             parentKey = FindParentKey(root, parent, keys);
             if (parentKey is null)
@@ -39,11 +59,12 @@ internal sealed class LimitedParentPlanner(ShardModel model, QueryDialect dialec
         return new Pushdown
         {
             Statement = root.Update(
-                [limited, .. joins], root.Predicate, root.GroupBy, root.Having, projection, root.Orderings, root.Offset, root.Limit),
+                [limited, .. joins], root.Predicate, root.GroupBy, root.Having, columns, root.Orderings, root.Offset, root.Limit),
             MergeKeys = keys,
             Limit = SelectPlanner.ReadCount(parent.Limit),
             Offset = SelectPlanner.ReadCount(parent.Offset),
             ParentKey = parentKey,
+            RequiredColumns = required,
             SplitLists = splitLists,
         };
     }

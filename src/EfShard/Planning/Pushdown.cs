@@ -23,6 +23,12 @@ internal sealed class Pushdown
     /// </summary>
     public IReadOnlyList<int>? ParentKey { get; init; }
 
+    /// <summary>
+    ///     Columns that must not be null in a row of the result: what was an inner join below counted parents is an outer join on the legs, so that
+    ///     parents without a match are counted too, and then left out.
+    /// </summary>
+    public IReadOnlyList<int> RequiredColumns { get; init; } = [];
+
     /// <summary>Set when each leg returns one truth value.</summary>
     public TruthMerge? Truth { get; init; }
 

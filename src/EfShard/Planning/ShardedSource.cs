@@ -7,7 +7,6 @@ internal sealed class ShardedSource(
     string name, string alias, TablePlacement? placement, IReadOnlyList<Determinant> determinants, FactScope scope, QueryDialect dialect)
 {
     private TableCondition? _condition;
-    private ShardedSource? _anchor;
     private IReadOnlyList<ShardedSource> _peers = [];
 
     /// <summary>What messages call it: the table's name.</summary>
@@ -20,19 +19,22 @@ internal sealed class ShardedSource(
 
     public IReadOnlyList<Determinant> Determinants { get; } = determinants;
 
+    /// <summary>The source whose rows this one's rows live with, once that is known.</summary>
+    public ShardedSource? Anchor { get; private set; }
+
     /// <summary>The facts under which a row of this source matters to the result.</summary>
     public FactScope Scope { get; } = scope;
 
     /// <summary>What those facts say about the table's shard key; if nothing, what they say about that of the source it follows.</summary>
     /// <remarks>Read when first asked for: a scope goes on learning while its SELECT is analysed.</remarks>
     public TableCondition? Condition => _condition
-        ??= ReadOwn() ?? _anchor?.Condition ?? _peers.Select(p => p.ReadOwn()).FirstOrDefault(c => c is not null) ?? Unknown();
+        ??= ReadOwn() ?? Anchor?.Condition ?? _peers.Select(p => p.ReadOwn()).FirstOrDefault(c => c is not null) ?? Unknown();
 
     /// <summary>Says which sources' rows must all be there, together, for a row of any of them to matter.</summary>
     public void Join(IReadOnlyList<ShardedSource> peers) => _peers = peers;
 
     /// <summary>Says that rows of this source that matter live with rows of another one.</summary>
-    public void Follow(ShardedSource anchor) => _anchor ??= anchor;
+    public void Follow(ShardedSource anchor) => Anchor ??= anchor;
 
     /// <summary>Whether rows of the two sources that matter together always live on the same shard.</summary>
     public bool IsColocatedWith(ShardedSource other, FactScope scope)

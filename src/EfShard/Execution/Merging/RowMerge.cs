@@ -24,13 +24,13 @@ internal abstract class RowMerge
         }
 
         RowMerge merge = keys.Length == 0 ? new ConcatenatingMerge(legs) : new OrderedMerge(legs, keys);
-        if (offset == 0 && limit is null)
+        if (offset != 0 || limit is not null)
         {
-            return merge;
+            merge = plan.ParentKey is { } parentKey
+                ? new ParentLimitingMerge(merge, legs, parentKey, offset, limit)
+                : new LimitingMerge(merge, offset, limit);
         }
 
-        return plan.ParentKey is { } parentKey
-            ? new ParentLimitingMerge(merge, legs, parentKey, offset, limit)
-            : new LimitingMerge(merge, offset, limit);
+        return plan.RequiredColumns.Count == 0 ? merge : new RequiringMerge(merge, legs, plan.RequiredColumns);
     }
 }
