@@ -1,4 +1,3 @@
-using EfShard.Update;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Update;
 
@@ -16,12 +15,13 @@ namespace EfShard;
 public sealed class PartialCommitException : DbUpdateException
 {
     internal PartialCommitException(
+        string message,
         IReadOnlyList<string> committed,
         IReadOnlyList<string> notCommitted,
         string failed,
         IEnumerable<Exception> failures,
         IReadOnlyList<IUpdateEntry> entries)
-        : base(UpdateErrors.PartialCommit(committed, notCommitted, failed), new AggregateException(failures), entries)
+        : base(message, new AggregateException(failures), entries)
     {
         CommittedShards = committed;
         NotCommittedShards = notCommitted;

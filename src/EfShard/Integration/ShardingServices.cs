@@ -5,6 +5,7 @@ using EfShard.Model;
 using EfShard.Planning;
 using EfShard.Providers;
 using EfShard.Schema;
+using EfShard.Topology;
 using EfShard.Update;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;

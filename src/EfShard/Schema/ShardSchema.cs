@@ -1,5 +1,5 @@
 using System.Transactions;
-using EfShard.Execution;
+using EfShard.Infrastructure;
 using EfShard.Model;
 using EfShard.Providers;
 using EfShard.Topology;

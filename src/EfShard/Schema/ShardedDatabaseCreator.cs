@@ -1,5 +1,5 @@
 using System.Text;
-using EfShard.Execution;
+using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
 

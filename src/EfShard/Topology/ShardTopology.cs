@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using EfShard.Infrastructure;
-using EfShard.Model;
 
 namespace EfShard.Topology;
 
@@ -10,8 +8,8 @@ internal sealed class ShardTopology
 {
     private readonly Dictionary<string, ShardNode> _byName;
     private readonly Dictionary<string, ShardGroup> _groups;
-    private readonly ConditionalWeakTable<ShardModel, object> _validated = [];
-    private ShardModel? _lastValidated;
+    private readonly ConditionalWeakTable<object, object> _fitting = [];
+    private object? _lastFitting;
 
     public ShardTopology(IReadOnlyList<ShardNode> shards, IEnumerable<ShardGroup> groups, int unshardedShard)
     {
@@ -37,30 +35,27 @@ internal sealed class ShardTopology
     /// <summary>How many shards one query asks at the same time.</summary>
     public int MaxParallelShards { get; init; } = 16;
 
-    /// <summary>
-    ///     Checks that a model fits these shards, once for each model: EF caches models by context type, whatever the options, so a model may
-    ///     name groups that these options do not define.
-    /// </summary>
-    /// <exception cref="ShardingConfigurationException">An entity is in a group that is not defined.</exception>
-    /// <exception cref="ShardingModelException">An entity does not say where its rows live, and the options refuse that.</exception>
-    public void Validate(ShardModel model)
+    /// <summary>Whether a model has been found to fit these shards (<see cref="KeepFitting" />).</summary>
+    public bool IsFitting(object model)
     {
-        if (!ReferenceEquals(_lastValidated, model) && !_validated.TryGetValue(model, out _))
+        if (!ReferenceEquals(_lastFitting, model))
         {
-            if (model.Groups.Order(StringComparer.Ordinal).FirstOrDefault(g => !_groups.ContainsKey(g)) is { } unknown)
+            if (!_fitting.TryGetValue(model, out _))
             {
-                throw ConfigurationErrors.UnknownGroup(unknown, _groups.Keys);
+                return false;
             }
 
-            if (UnmarkedEntities is UnmarkedEntities.Refuse && model.Unmarked.Count > 0)
-            {
-                throw ShardModelErrors.Unmarked(model.Unmarked);
-            }
-
-            _validated.AddOrUpdate(model, model);
+            _lastFitting = model;
         }
 
-        _lastValidated = model;
+        return true;
+    }
+
+    /// <summary>Remembers that a model fits these shards, as long as the model lives.</summary>
+    public void KeepFitting(object model)
+    {
+        _fitting.AddOrUpdate(model, model);
+        _lastFitting = model;
     }
 
     public bool TryGetShard(string name, [NotNullWhen(true)] out ShardNode? shard) => _byName.TryGetValue(name, out shard);

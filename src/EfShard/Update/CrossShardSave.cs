@@ -1,5 +1,6 @@
 using EfShard.Execution;
 using EfShard.Providers;
+using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;

@@ -1,5 +1,6 @@
 using System.Data;
 using EfShard.Execution;
+using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;

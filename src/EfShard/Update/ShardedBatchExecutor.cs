@@ -1,4 +1,5 @@
 using EfShard.Execution;
+using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.DependencyInjection;

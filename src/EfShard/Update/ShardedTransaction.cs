@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using EfShard.Execution;
+using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;

@@ -82,7 +82,9 @@ internal sealed class TransactionCommit(
     {
         if (_failures.All.Count > 0)
         {
-            throw new PartialCommitException(NamesOf(_committed), NamesOf(_waiting), topology.Shards[_waiting[0]].Name, _failures.All, entriesOn(_waiting));
+            var (committed, notCommitted, failed) = (NamesOf(_committed), NamesOf(_waiting), topology.Shards[_waiting[0]].Name);
+            throw new PartialCommitException(
+                UpdateErrors.PartialCommit(committed, notCommitted, failed), committed, notCommitted, failed, _failures.All, entriesOn(_waiting));
         }
     }
 

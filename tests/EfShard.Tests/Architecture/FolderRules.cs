@@ -4,7 +4,7 @@ namespace EfShard.Tests.Architecture;
 ///     Who may use whom in src/EfShard. The whole table, in one place: change it here, with the reason, or change the code.
 /// </summary>
 /// <remarks>
-///     Two areas are not folders but files of the root: <see cref="Doors" />, the public extension methods, which nothing else uses; and
+///     Two areas are not folders but files of the root: <see cref="Doors" />, the public extension methods and the facade, which nothing else uses; and
 ///     <see cref="Vocabulary" />, the public exceptions, enums and handles, which everybody may use. The builders there are the
 ///     public face of Infrastructure and count with it.
 /// </remarks>
@@ -25,9 +25,11 @@ internal static class FolderRules
         ["Topology"] = ["Strategies"],
         ["Consistency"] = ["Topology"],
         ["Infrastructure"] = ["Strategies", "Model", "Topology", "Providers"],
-        ["Providers"] = ["Strategies", "Model", "Topology"],
+        // A provider tells the planner what its SQL means.
+        ["Providers"] = ["Strategies", "Model", "Planning", "Topology"],
         ["Schema"] = ["Strategies", "Model", "Topology", "Providers", "Infrastructure"],
-        ["Execution"] = ["Strategies", "Model", "Planning", "Topology", "Consistency", "Providers", "Infrastructure"],
+        // A connection is handed out once its shard's map has been compared.
+        ["Execution"] = ["Strategies", "Model", "Planning", "Topology", "Consistency", "Providers", "Infrastructure", "Schema"],
         // A save runs legs over the same connections as a query.
         ["Update"] = ["Strategies", "Model", "Topology", "Consistency", "Providers", "Infrastructure", "Execution"],
     };

@@ -21,6 +21,11 @@ internal static class UsedTypes
         return used;
     }
 
+    /// <summary>Whether a method of <paramref name="type" /> or of a type nested in it calls one of these.</summary>
+    public static bool Calls(Type type, IReadOnlySet<MemberInfo> called)
+        => MethodsOf(type).Any(method => method.GetMethodBody() is { } body && Members(method, body).Any(called.Contains))
+            || type.GetNestedTypes(Declared).Any(nested => Calls(nested, called));
+
     private static void Collect(Type type, HashSet<Type> used)
     {
         Add(type.BaseType, used);
@@ -28,7 +33,7 @@ internal static class UsedTypes
         AddAll(type.GetGenericArguments().SelectMany(argument => argument.GetGenericParameterConstraints()), used);
         AddAll(type.GetCustomAttributesData().Select(attribute => attribute.AttributeType), used);
         AddAll(type.GetFields(Declared).Select(field => field.FieldType), used);
-        foreach (var method in type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared)))
+        foreach (var method in MethodsOf(type))
         {
             AddAll(method.GetParameters().Select(parameter => parameter.ParameterType), used);
             Add((method as MethodInfo)?.ReturnType, used);
@@ -41,6 +46,8 @@ internal static class UsedTypes
         }
     }
 
+    private static IEnumerable<MethodBase> MethodsOf(Type type) => type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared));
+
     private static void CollectBody(MethodBase method, HashSet<Type> used)
     {
         if (method.GetMethodBody() is not { } body)
@@ -50,11 +57,8 @@ internal static class UsedTypes
 
         AddAll(body.LocalVariables.Select(local => local.LocalType), used);
         AddAll(body.ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause).Select(clause => clause.CatchType), used);
-        var typeArguments = method.DeclaringType!.GetGenericArguments();
-        var methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : [];
-        foreach (var token in Tokens(body.GetILAsByteArray()!))
+        foreach (var member in Members(method, body))
         {
-            var member = method.Module.ResolveMember(token, typeArguments, methodArguments)!;
             Add(member as Type ?? member.DeclaringType, used);
             Add((member as FieldInfo)?.FieldType ?? (member as MethodInfo)?.ReturnType, used);
             if (member is MethodInfo { IsGenericMethod: true } generic)
@@ -62,6 +66,14 @@ internal static class UsedTypes
                 AddAll(generic.GetGenericArguments(), used);
             }
         }
+    }
+
+    /// <summary>The members that a method's body names: what it calls, reads and writes.</summary>
+    private static IEnumerable<MemberInfo> Members(MethodBase method, MethodBody body)
+    {
+        var typeArguments = method.DeclaringType!.GetGenericArguments();
+        var methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : [];
+        return Tokens(body.GetILAsByteArray()!).Select(token => method.Module.ResolveMember(token, typeArguments, methodArguments)!);
     }
 
     private static IEnumerable<int> Tokens(byte[] il)

@@ -3,6 +3,7 @@ using EfShard.Infrastructure;
 using EfShard.Providers;
 using EfShard.Schema;
 using EfShard.TestServers;
+using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;

@@ -1,4 +1,5 @@
 using System.Text;
+using EfShard.Infrastructure;
 using EfShard.Model;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;

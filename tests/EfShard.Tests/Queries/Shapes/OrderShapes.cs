@@ -23,6 +23,12 @@ internal static class OrderShapes
         Rows("text with nulls", "OrderBy", User, Asked.All, (db, _) => db.Users.OrderBy(u => u.City).ThenByDescending(u => u.Id).Select(u => u.Id)).Ordered(),
         Rows("text without regard to case", "OrderBy", "column collation", Asked.All, (db, _) =>
             db.Users.OrderBy(u => u.Nickname).ThenBy(u => u.Id).Select(u => new { u.Id, u.Nickname })).Ordered(),
+        Rows("text without regard to case, outer-joined", "DefaultIfEmpty OrderBy", "column collation", Asked.All, (db, _) =>
+            from post in db.Posts
+            join user in db.Users on post.AuthorId equals user.Id into users
+            from user in users.DefaultIfEmpty()
+            orderby user.Nickname, post.Id
+            select new { post.Id, user.Nickname }).Ordered(),
         Rows("text by EF.Functions.Collate", "OrderBy Collate", User, Asked.All, (db, _) =>
             db.Users.OrderBy(u => EF.Functions.Collate(u.Name, "NOCASE")).ThenBy(u => u.Id).Select(u => u.Id))
             .Ordered().With(ShapeTraits.SqliteOnly),

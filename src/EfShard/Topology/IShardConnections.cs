@@ -1,7 +1,6 @@
-using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Storage;
 
-namespace EfShard.Execution;
+namespace EfShard.Topology;
 
 /// <summary>A context's connections to its shards, each made when first asked for. Scoped.</summary>
 internal interface IShardConnections

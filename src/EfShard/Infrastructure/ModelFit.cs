@@ -1,0 +1,34 @@
+using EfShard.Model;
+using EfShard.Topology;
+
+namespace EfShard.Infrastructure;
+
+/// <summary>Checks that a model fits the shards and groups of one set of options.</summary>
+internal static class ModelFit
+{
+    /// <summary>
+    ///     Checks a model, once for each topology: EF caches models by context type, whatever the options, so a model may name groups that
+    ///     these options do not define.
+    /// </summary>
+    /// <exception cref="ShardingConfigurationException">An entity is in a group that is not defined.</exception>
+    /// <exception cref="ShardingModelException">An entity does not say where its rows live, and the options refuse that.</exception>
+    public static void Validate(this ShardTopology topology, ShardModel model)
+    {
+        if (topology.IsFitting(model))
+        {
+            return;
+        }
+
+        if (model.Groups.Order(StringComparer.Ordinal).FirstOrDefault(g => !topology.TryGetGroup(g, out _)) is { } unknown)
+        {
+            throw ConfigurationErrors.UnknownGroup(unknown, topology.Groups.Select(g => g.Name));
+        }
+
+        if (topology.UnmarkedEntities is UnmarkedEntities.Refuse && model.Unmarked.Count > 0)
+        {
+            throw ShardModelErrors.Unmarked(model.Unmarked);
+        }
+
+        topology.KeepFitting(model);
+    }
+}
