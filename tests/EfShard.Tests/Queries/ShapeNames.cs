@@ -7,6 +7,8 @@ namespace EfShard.Tests.Queries;
 /// <summary>The shapes' names as test cases.</summary>
 public static class ShapeNames
 {
+    private const string RawSql = "Raw SQL";
+
     /// <summary>Shapes that only read and run on Sqlite.</summary>
     public static TheoryData<string> SqliteReads => Names(ShapeTraits.PostgresOnly | ShapeTraits.ChangesRows);
 
@@ -19,8 +21,18 @@ public static class ShapeNames
     /// <summary>The same, for contexts that do not track.</summary>
     public static TheoryData<string> PostgresUntrackedReads => Names(ShapeTraits.SqliteOnly | ShapeTraits.ChangesRows | ShapeTraits.NeedsTracking);
 
+    /// <summary>Shapes that read on Sqlite and are refused over several shards.</summary>
+    public static TheoryData<string> SqliteRefusals
+        => [.. Shapes(ShapeTraits.PostgresOnly | ShapeTraits.ChangesRows).Where(s => !s.IsAnswered && s.Family != RawSql).Select(s => s.ToString())];
+
+    /// <summary>Shapes that read on Sqlite, answered or not, but for SQL of the application.</summary>
+    public static TheoryData<string> SqliteLinq
+        => [.. Shapes(ShapeTraits.PostgresOnly | ShapeTraits.ChangesRows).Where(s => s.Family != RawSql).Select(s => s.ToString())];
+
     /// <summary>Shapes that change rows.</summary>
     public static TheoryData<string> Changes => [.. QueryShapes.All.Where(s => s.Has(ShapeTraits.ChangesRows)).Select(s => s.ToString())];
 
-    private static TheoryData<string> Names(ShapeTraits without) => [.. QueryShapes.All.Where(s => !s.Has(without)).Select(s => s.ToString())];
+    private static TheoryData<string> Names(ShapeTraits without) => [.. Shapes(without).Select(s => s.ToString())];
+
+    private static IEnumerable<QueryShape> Shapes(ShapeTraits without) => QueryShapes.All.Where(s => !s.Has(without));
 }

@@ -32,7 +32,7 @@ public abstract class BlogDatabases
     {
         var options = new DbContextOptionsBuilder<BlogContext>();
         UseProvider(options, null);
-        BlogSharding.Use(options, Shards, traits.HasFlag(ShapeTraits.BestEffort));
+        BlogSharding.Use(options, Shards, traits);
         more?.Invoke(options);
         return new(options.Options);
     }
@@ -59,15 +59,17 @@ public abstract class BlogDatabases
         await using (var sharded = Sharded())
         {
             await sharded.Database.EnsureCreatedAsync();
-            Keys = new(Data, row => BlogSharding.ShardOf(sharded, row));
         }
 
         await FillAsync();
     }
 
     /// <summary>Empties every table and fills it again.</summary>
-    public async Task RefillAsync()
+    public Task RefillAsync() => RefillAsync(Data);
+
+    protected async Task RefillAsync(BlogData data)
     {
+        Data = data;
         foreach (var database in Shards.Select(s => s.ConnectionString).Append(SingleConnectionString))
         {
             await using var context = Plain(database);
@@ -86,6 +88,7 @@ public abstract class BlogDatabases
     {
         await FillAsync(SingleConnectionString, BlogData.Create(Data.UserIds).Rows);
         await using var sharded = Sharded();
+        Keys = new(Data, row => BlogSharding.ShardOf(sharded, row));
         foreach (var (name, connectionString) in Shards)
         {
             await FillAsync(connectionString, BlogData.Create(Data.UserIds).Rows.Where(row => BlogSharding.IsOn(sharded, row, name)));

@@ -8,7 +8,7 @@ namespace EfShard.Tests.Queries.Harness;
 public static class BlogSharding
 {
     /// <summary>Four shards; orders and events in range groups, all else by hash.</summary>
-    public static void Use(DbContextOptionsBuilder options, IReadOnlyList<(string Name, string ConnectionString)> shards, bool bestEffort)
+    public static void Use(DbContextOptionsBuilder options, IReadOnlyList<(string Name, string ConnectionString)> shards, ShapeTraits traits)
         => options.UseSharding(sharding =>
         {
             foreach (var (name, connectionString) in shards)
@@ -20,7 +20,10 @@ public static class BlogSharding
                 .Group(BlogMarking.Events, group => group.Range<DateOnly>(range => range
                     .Below(new(2023, 7, 1), "s0").Below(new(2024, 1, 1), "s1").Below(new(2024, 7, 1), "s2").Rest("s3")))
                 .UnshardedOn(BlogKeys.HomeShard)
-                .CrossShardCommit(bestEffort ? CrossShardCommit.BestEffort : CrossShardCommit.Reject);
+                .CrossShardCommit(traits.HasFlag(ShapeTraits.BestEffort) ? CrossShardCommit.BestEffort : CrossShardCommit.Reject)
+                .Gather(traits.HasFlag(ShapeTraits.GatherAlways) ? GatherMode.Always
+                    : traits.HasFlag(ShapeTraits.GatherRefused) ? GatherMode.WhenRefused
+                    : GatherMode.Off);
         });
 
     /// <summary>The shard of a sharded row.</summary>

@@ -8,24 +8,31 @@ namespace EfShard.Tests.Queries.Harness;
 /// <summary>Runs one shape over the shards and holds the outcome against one database, or against the refusal that the table promises.</summary>
 internal static class ShapeRun
 {
-    public static async Task CheckAsync(BlogDatabases databases, QueryShape shape, bool async, QueryTrackingBehavior tracking)
+    public static async Task CheckAsync(
+        BlogDatabases databases, QueryShape shape, bool async, QueryTrackingBehavior tracking, bool countShards = true)
     {
         var recorder = databases.Recorder();
-        await using var sharded = databases.Sharded(shape.Traits, o => Configure(o, shape, tracking).AddInterceptors(recorder));
+        await using var sharded = Sharded(databases, shape, tracking, recorder);
         if (!shape.IsAnswered)
         {
             await CheckRefusalAsync(databases, shape, async, sharded, recorder);
             return;
         }
 
-        await using var plain = shape.ComparedWithShard is { } shard
-            ? databases.Shard(shard(databases.Keys), o => Configure(o, shape, tracking))
-            : databases.Single(o => Configure(o, shape, tracking));
-        var expected = await Outcome.OfAsync(shape, plain, databases.Keys, async);
-        var actual = await Outcome.OfAsync(shape, sharded, databases.Keys, async);
-        var commands = recorder.Commands;
-        ShapeAssert.Same(shape, expected, actual, commands);
-        ShapeAssert.Asked(shape, commands);
+        await CompareAsync(databases, shape, async, tracking, sharded, recorder);
+        if (countShards)
+        {
+            ShapeAssert.Asked(shape, recorder.Commands);
+        }
+    }
+
+    /// <summary>Runs a shape by gathering all rows, and holds the outcome against one database, whatever the table says of it.</summary>
+    public static async Task CheckGatheredAsync(BlogDatabases databases, QueryShape shape, ShapeTraits gather)
+    {
+        var gathering = shape.With(gather);
+        var recorder = databases.Recorder();
+        await using var sharded = Sharded(databases, gathering, QueryTrackingBehavior.TrackAll, recorder);
+        await CompareAsync(databases, gathering, async: true, QueryTrackingBehavior.TrackAll, sharded, recorder);
     }
 
     /// <summary>The same for statements that change rows: the count and every table afterwards.</summary>
@@ -35,6 +42,20 @@ internal static class ShapeRun
         await CheckAsync(databases, shape, async, QueryTrackingBehavior.TrackAll);
         Assert.Equal(await ContentsAsync([databases.Single]), await ContentsAsync(databases.Shards.Select(s => Reader(databases, s.Name))));
     }
+
+    private static async Task CompareAsync(
+        BlogDatabases databases, QueryShape shape, bool async, QueryTrackingBehavior tracking, BlogContext sharded, CommandRecorder recorder)
+    {
+        await using var plain = shape.ComparedWithShard is { } shard
+            ? databases.Shard(shard(databases.Keys), o => Configure(o, shape, tracking))
+            : databases.Single(o => Configure(o, shape, tracking));
+        var expected = await Outcome.OfAsync(shape, plain, databases.Keys, async);
+        var actual = await Outcome.OfAsync(shape, sharded, databases.Keys, async);
+        ShapeAssert.Same(shape, expected, actual, recorder.Commands);
+    }
+
+    private static BlogContext Sharded(BlogDatabases databases, QueryShape shape, QueryTrackingBehavior tracking, CommandRecorder recorder)
+        => databases.Sharded(shape.Traits, o => Configure(o, shape, tracking).AddInterceptors(recorder));
 
     private static Func<Action<DbContextOptionsBuilder<BlogContext>>?, BlogContext> Reader(BlogDatabases databases, string shard)
         => more => databases.Shard(shard, more);

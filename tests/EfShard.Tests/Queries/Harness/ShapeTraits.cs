@@ -32,4 +32,10 @@ public enum ShapeTraits
 
     /// <summary>Refused because it would change several shards under <c>CrossShardCommit.Reject</c>.</summary>
     AgainstCommitPolicy = 256,
+
+    /// <summary>Runs with <c>GatherMode.Always</c>.</summary>
+    GatherAlways = 512,
+
+    /// <summary>Runs with <c>GatherMode.WhenRefused</c>.</summary>
+    GatherRefused = 1024,
 }

@@ -13,7 +13,7 @@ internal static class QueryShapes
         .. Family("Paging", PagingShapes.All), .. Family("Group", GroupShapes.All), .. Family("Aggregate", AggregateShapes.All),
         .. Family("Set", SetShapes.All), .. Family("Mapping", MappingShapes.All), .. Family("Many-to-many", ManyToManyShapes.All),
         .. Family("Compiled", CompiledShapes.All), .. Family("Find and load", FindShapes.All), .. Family("Operator", OperatorShapes.All),
-        .. Family("Raw SQL", RawShapes.All), .. Family("Bulk", BulkShapes.All),
+        .. Family("Raw SQL", RawShapes.All), .. Family("Bulk", BulkShapes.All), .. Family("Trap", TrapShapes.All),
     ];
 
     public static QueryShape Get(string shape) => All.Single(s => s.ToString() == shape);
