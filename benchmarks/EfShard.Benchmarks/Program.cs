@@ -1,2 +1,7 @@
-Console.WriteLine("Usage: dotnet run -c Release --project benchmarks/EfShard.Benchmarks");
-Console.WriteLine("No benchmark is defined yet.");
+using EfShard.Benchmarks.Databases;
+using EfShard.Benchmarks.Measuring;
+using EfShard.Benchmarks.SideBySide;
+
+await using var database = args.Contains("--postgres") ? await PostgresBlog.CreateAsync() : await SqliteBlog.CreateAsync();
+var filter = args.SkipWhile(a => a != "--filter").Skip(1).FirstOrDefault() ?? "";
+await new SideBySideRun(database, new Duel(200, TimeSpan.FromMilliseconds(3)), Console.Out).RunAsync(filter);

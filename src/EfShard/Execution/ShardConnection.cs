@@ -64,7 +64,7 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
             return inner.Open(errorsExpected);
         }
 
-        TakePermit(gate.Enter(Shard));
+        _holdsPermit = _holdsPermit || gate.Enter(Shard);
         try
         {
             var opened = inner.Open(errorsExpected);
@@ -84,7 +84,7 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
             return await inner.OpenAsync(cancellationToken, errorsExpected).ConfigureAwait(false);
         }
 
-        TakePermit(await gate.EnterAsync(Shard, cancellationToken).ConfigureAwait(false));
+        _holdsPermit = _holdsPermit || await gate.EnterAsync(Shard, cancellationToken).ConfigureAwait(false);
         try
         {
             var opened = await inner.OpenAsync(cancellationToken, errorsExpected).ConfigureAwait(false);
@@ -101,15 +101,43 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
         }
     }
 
-    public bool Close() => inner.Close();
+    public bool Close()
+    {
+        try
+        {
+            return inner.Close();
+        }
+        finally
+        {
+            GiveBackIfClosed();
+        }
+    }
 
-    public Task<bool> CloseAsync() => inner.CloseAsync();
+    public Task<bool> CloseAsync()
+    {
+        var closing = inner.CloseAsync();
+        if (!closing.IsCompletedSuccessfully)
+        {
+            return CloseLaterAsync(closing);
+        }
+
+        GiveBackIfClosed();
+        return closing;
+    }
+
+    /// <summary>The connection for whoever may close it without this class: the application, or the provider's transaction.</summary>
+    public DbConnection Expose()
+    {
+        Watch();
+        return inner.DbConnection;
+    }
 
     public IDbContextTransaction BeginTransaction() => BeginTransaction(IsolationLevel.Unspecified);
 
     public IDbContextTransaction BeginTransaction(IsolationLevel isolationLevel)
     {
         // The provider's connection opens itself here, past this class: so it is opened first, and its own count goes back to one.
+        Watch();
         Open();
         try
         {
@@ -126,6 +154,7 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
 
     public async Task<IDbContextTransaction> BeginTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken = default)
     {
+        Watch();
         await OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -155,21 +184,29 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
 
     public Task RollbackTransactionAsync(CancellationToken cancellationToken = default) => inner.RollbackTransactionAsync(cancellationToken);
 
-    public void ResetState() => inner.ResetState();
+    public void ResetState()
+    {
+        inner.ResetState();
+        GiveBackIfClosed();
+    }
 
-    public Task ResetStateAsync(CancellationToken cancellationToken = default) => inner.ResetStateAsync(cancellationToken);
+    public async Task ResetStateAsync(CancellationToken cancellationToken = default)
+    {
+        await inner.ResetStateAsync(cancellationToken).ConfigureAwait(false);
+        GiveBackIfClosed();
+    }
 
     public void Dispose()
     {
         inner.Dispose();
-        Watch(null);
+        Unwatch();
         GiveBack();
     }
 
     public async ValueTask DisposeAsync()
     {
         await inner.DisposeAsync().ConfigureAwait(false);
-        Watch(null);
+        Unwatch();
         GiveBack();
     }
 
@@ -204,43 +241,9 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
         }
     }
 
-    private void TakePermit(bool taken)
-    {
-        _holdsPermit = taken;
-        Watch(inner.DbConnection);
-    }
-
     private void GiveBackIfClosed()
     {
-        if (inner.DbConnection.State != ConnectionState.Open)
-        {
-            GiveBack();
-        }
-    }
-
-    /// <summary>Whoever closes the physical connection (a reader, a transaction, a reset) gives the permit back by it.</summary>
-    private void Watch(DbConnection? connection)
-    {
-        if (ReferenceEquals(_watched, connection))
-        {
-            return;
-        }
-
-        if (_watched is not null)
-        {
-            _watched.StateChange -= OnStateChange;
-        }
-
-        _watched = connection;
-        if (connection is not null)
-        {
-            connection.StateChange += OnStateChange;
-        }
-    }
-
-    private void OnStateChange(object sender, StateChangeEventArgs change)
-    {
-        if (change.CurrentState is ConnectionState.Closed or ConnectionState.Broken)
+        if (_holdsPermit && inner.DbConnection.State != ConnectionState.Open)
         {
             GiveBack();
         }
@@ -252,6 +255,50 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
         {
             _holdsPermit = false;
             gate.Leave(Shard);
+        }
+    }
+
+    private async Task<bool> CloseLaterAsync(Task<bool> closing)
+    {
+        try
+        {
+            return await closing.ConfigureAwait(false);
+        }
+        finally
+        {
+            GiveBackIfClosed();
+        }
+    }
+
+    /// <summary>
+    ///     From now on whoever closes the physical connection, past this class, gives the permit back by it. Not from the start: most contexts
+    ///     read once, and a handler costs them more than the permit.
+    /// </summary>
+    private void Watch()
+    {
+        var connection = inner.DbConnection;
+        if (!ReferenceEquals(_watched, connection))
+        {
+            Unwatch();
+            _watched = connection;
+            connection.StateChange += OnStateChange;
+        }
+    }
+
+    private void Unwatch()
+    {
+        if (_watched is not null)
+        {
+            _watched.StateChange -= OnStateChange;
+            _watched = null;
+        }
+    }
+
+    private void OnStateChange(object sender, StateChangeEventArgs change)
+    {
+        if (change.CurrentState is ConnectionState.Closed or ConnectionState.Broken)
+        {
+            GiveBack();
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using EfShard.Infrastructure;
 using EfShard.Model;
 using EfShard.Providers;
@@ -16,7 +17,6 @@ namespace EfShard.Execution;
 /// </summary>
 internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalConnection home, IDbContextOptions options) : IShardConnections, IDisposable, IAsyncDisposable
 {
-    private readonly DatabaseDialect _dialect = DatabaseDialect.Of(options);
     private ShardConnection?[]? _connections;
     private IShardGate? _gate;
     private int? _commandTimeout;
@@ -24,20 +24,25 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
 
     public ShardTopology Topology { get; } = ShardingOptionsExtension.TopologyOf(options);
 
+    public DatabaseDialect Dialect { get; } = ShardingOptionsExtension.DialectOf(options);
+
     public DbContext Context => home.Context;
 
     /// <summary>The shard that the context's own connection serves, once one has been touched.</summary>
     public int? Home { get; private set; }
 
-    /// <summary>The connections made so far.</summary>
-    public IEnumerable<ShardConnection> Existing => _connections?.OfType<ShardConnection>() ?? [];
+    /// <summary>The connections made so far, each at its shard's place.</summary>
+    private ShardConnection?[] Existing => _connections ?? [];
 
-    public IRelationalConnection this[int shard] => (_connections ??= new ShardConnection?[Topology.Shards.Count])[shard] ??= Create(shard);
+    public IRelationalConnection this[int shard] => Get(shard);
+
+    /// <inheritdoc cref="ShardConnection.Expose" />
+    public DbConnection Expose(int shard) => Get(shard).Expose();
 
     public IRelationalConnection CreateUnverified(int shard)
     {
         var connection = CreateProviderConnection();
-        _dialect.Point(connection, Topology.Shards[shard].Primary);
+        Dialect.Point(connection, Topology.Shards[shard].Primary);
         return connection;
     }
 
@@ -60,7 +65,31 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
         _commandTimeout = timeout;
         foreach (var connection in Existing)
         {
-            connection.CommandTimeout = timeout;
+            if (connection is not null)
+            {
+                connection.CommandTimeout = timeout;
+            }
+        }
+    }
+
+    /// <summary>Closes every connection for the context's next lease from its pool.</summary>
+    public void ResetState()
+    {
+        foreach (var connection in Existing)
+        {
+            connection?.ResetState();
+        }
+    }
+
+    /// <inheritdoc cref="ResetState" />
+    public async ValueTask ResetStateAsync(CancellationToken cancellationToken)
+    {
+        foreach (var connection in Existing)
+        {
+            if (connection is not null)
+            {
+                await connection.ResetStateAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -68,7 +97,7 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
     {
         foreach (var connection in Existing)
         {
-            connection.Dispose();
+            connection?.Dispose();
         }
     }
 
@@ -76,9 +105,14 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
     {
         foreach (var connection in Existing)
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            if (connection is not null)
+            {
+                await connection.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
+
+    private ShardConnection Get(int shard) => (_connections ??= new ShardConnection?[Topology.Shards.Count])[shard] ??= Create(shard);
 
     private ShardConnection Create(int shard)
     {
@@ -91,13 +125,13 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
             (_homeIsTaken, Home) = (true, shard);
         }
 
-        _dialect.Point(inner, node.Primary);
+        Dialect.Point(inner, node.Primary);
         if (_commandTimeout is not null)
         {
             inner.CommandTimeout = _commandTimeout;
         }
 
-        return new ShardConnection(inner, node, _gate ??= new ShardGate(Topology, _dialect));
+        return new ShardConnection(inner, node, _gate ??= new ShardGate(Topology, Dialect));
     }
 
     private IRelationalConnection CreateProviderConnection() => (IRelationalConnection)ActivatorUtilities.CreateInstance(services, home.GetType());

@@ -15,6 +15,7 @@ internal sealed class ShardingOptionsExtension(ShardingOptions options) : IDbCon
 {
     private DbContextOptionsExtensionInfo? _info;
     private ShardTopology? _topology;
+    private DatabaseDialect? _dialect;
 
     public ShardingOptions Options { get; } = options;
 
@@ -27,6 +28,12 @@ internal sealed class ShardingOptionsExtension(ShardingOptions options) : IDbCon
         => options.FindExtension<ShardingOptionsExtension>() is { } extension
             ? extension._topology ?? extension.CreateTopology(options)
             : throw ConfigurationErrors.NotSharded(typeof(Microsoft.EntityFrameworkCore.DbContext));
+
+    /// <summary>The dialect of a context's options. Kept, because asking the options for their provider costs more than making a connection.</summary>
+    public static DatabaseDialect DialectOf(IDbContextOptions options)
+        => options.FindExtension<ShardingOptionsExtension>() is { } extension
+            ? extension._dialect ??= DatabaseDialect.Of(options)
+            : DatabaseDialect.Of(options);
 
     public void ApplyServices(IServiceCollection services) => ShardingServices.AddTo(services);
 

@@ -9,13 +9,11 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace EfShard.Integration;
 
 /// <summary>Translates the hint methods into the marked function that the planner reads and takes out (<see cref="ShardHint" />).</summary>
-internal sealed class ShardHintTranslator(IRelationalTypeMappingSource mappings) : IMethodCallTranslator, IMethodCallTranslatorPlugin
+internal sealed class ShardHintTranslator(IRelationalTypeMappingSource mappings) : IMethodCallTranslator
 {
     private readonly RelationalTypeMapping _text = mappings.FindMapping(typeof(string))!;
     private readonly RelationalTypeMapping _number = mappings.FindMapping(typeof(int))!;
     private readonly RelationalTypeMapping _truth = mappings.FindMapping(typeof(bool))!;
-
-    public IEnumerable<IMethodCallTranslator> Translators => [this];
 
     public SqlExpression? Translate(
         SqlExpression? instance, MethodInfo method, IReadOnlyList<SqlExpression> arguments, IDiagnosticsLogger<DbLoggerCategory.Query> logger)

@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using EfShard.Execution;
 using EfShard.Execution.Gathering;
 using EfShard.Infrastructure;
-using EfShard.Providers;
 using EfShard.Update;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -22,7 +21,6 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     private readonly IRelationalConnection _home;
     private readonly ShardPin _pin;
     private readonly LegGate _gate;
-    private readonly DatabaseDialect _dialect;
     private FanOut? _fanOut;
     private Gather? _gather;
     private ShardedCommand? _spare;
@@ -33,7 +31,6 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
         _home = home;
         _pin = pin;
         _gate = gate;
-        _dialect = DatabaseDialect.Of(options);
         Connections = new ShardConnectionSet(services, home, options);
         Router = new StatementRouter(Connections, pin);
         _commandTimeout = home.CommandTimeout;
@@ -43,7 +40,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
 
     public StatementRouter Router { get; }
 
-    public FanOut FanOut => _fanOut ??= new FanOut(Connections, Router, _dialect);
+    public FanOut FanOut => _fanOut ??= new FanOut(Connections, Router, Connections.Dialect);
 
     /// <summary>What reads all shards as if they were one database.</summary>
     /// <exception cref="CrossShardQueryException">A transaction is open, whose changes it would not see.</exception>
@@ -68,7 +65,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     [AllowNull]
     public DbConnection DbConnection
     {
-        get => Pinned("the context's DbConnection (raw SQL, GetDbConnection)").DbConnection;
+        get => Connections.Expose(_pin.Shard ?? throw NotPinned("the context's DbConnection (raw SQL, GetDbConnection)"));
         set => throw new InvalidOperationException(
             "The connection of a sharded context can't be set: its shards have theirs from UseSharding(...AddShard(name, dataSource)).");
     }
@@ -258,11 +255,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     public void ResetState()
     {
         Transaction?.Dispose();
-        foreach (var connection in Connections.Existing)
-        {
-            connection.ResetState();
-        }
-
+        Connections.ResetState();
         CommandTimeout = _home.CommandTimeout;
     }
 
@@ -273,11 +266,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
             await Transaction.DisposeAsync().ConfigureAwait(false);
         }
 
-        foreach (var connection in Connections.Existing)
-        {
-            await connection.ResetStateAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        await Connections.ResetStateAsync(cancellationToken).ConfigureAwait(false);
         CommandTimeout = _home.CommandTimeout;
     }
 

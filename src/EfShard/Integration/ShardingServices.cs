@@ -28,12 +28,15 @@ internal static class ShardingServices
     internal static void AddTo(IServiceCollection services)
     {
         // Model
-        services.AddScoped<IConventionSetPlugin, ShardingConventionSetPlugin>();
+        // EF Core makes its plugins for every context; without state, one is enough.
+        services.AddSingleton<IConventionSetPlugin, ShardingConventionSetPlugin>();
         Decorate<IModelValidator>(services, (_, inner) => new ShardModelValidator(inner));
 
         // Queries
         services.AddSingleton(p => DatabaseDialect.Of(p.GetRequiredService<IDatabaseProvider>().Name).CreateQueryDialect(p));
-        services.AddScoped<IMethodCallTranslatorPlugin, ShardHintTranslator>();
+        services.AddSingleton<ShardHintTranslator>();
+        Decorate<IMethodCallTranslatorProvider>(services, (p, inner) => new ShardHintTranslatorProvider(
+            inner, p.GetRequiredService<ShardHintTranslator>()));
         services.AddSingleton<IEvaluatableExpressionFilterPlugin, ShardHintEvaluationFilter>();
         Decorate<IQuerySqlGeneratorFactory>(services, (p, inner) => new ShardedQuerySqlGeneratorFactory(
             p.GetRequiredService<QuerySqlGeneratorDependencies>(), inner, p.GetRequiredService<QueryDialect>()));
@@ -53,8 +56,9 @@ internal static class ShardingServices
         // Writes
         services.Replace(ServiceDescriptor.Scoped<ICommandBatchPreparer, ShardedCommandBatchPreparer>());
         Decorate<IBatchExecutor>(services, (p, inner) => new ShardedBatchExecutor(inner, p));
+        services.AddScoped<DiagnosticsLogger<DbLoggerCategory.Update>>();
         services.AddScoped<IDiagnosticsLogger<DbLoggerCategory.Update>>(p => new SerializedUpdateLogger(
-            ActivatorUtilities.CreateInstance<DiagnosticsLogger<DbLoggerCategory.Update>>(p), p.GetRequiredService<LegGate>()));
+            p.GetRequiredService<DiagnosticsLogger<DbLoggerCategory.Update>>(), p.GetRequiredService<LegGate>()));
 
         // Schema
         Decorate<IRelationalDatabaseCreator>(services, (p, inner) => ActivatorUtilities.CreateInstance<ShardedDatabaseCreator>(p, inner));

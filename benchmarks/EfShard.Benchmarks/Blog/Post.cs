@@ -1,0 +1,14 @@
+namespace EfShard.Benchmarks.Blog;
+
+internal sealed class Post
+{
+    public long Id { get; set; }
+
+    public long AuthorId { get; set; }
+
+    public string Title { get; set; } = "";
+
+    public string Body { get; set; } = "";
+
+    public DateTime WrittenAt { get; set; }
+}
