@@ -82,9 +82,9 @@ internal sealed class TransactionCommit(
     {
         if (_failures.All.Count > 0)
         {
-            var (committed, notCommitted, failed) = (NamesOf(_committed), NamesOf(_waiting), topology.Shards[_waiting[0]].Name);
+            var (committed, notCommitted) = (NamesOf(_committed), NamesOf(_waiting));
             throw new PartialCommitException(
-                UpdateErrors.PartialCommit(committed, notCommitted, failed), committed, notCommitted, failed, _failures.All, entriesOn(_waiting));
+                UpdateErrors.PartialCommit(committed, notCommitted), committed, notCommitted, notCommitted[0], _failures.All, entriesOn(_waiting));
         }
     }
 
