@@ -9,7 +9,9 @@ public class ByRemainder(IReadOnlyList<string> shards) : ShardStrategy
 
     public override string Definition => "by-remainder";
 
-    public override int Locate(in ShardKey key) => key.Kind switch
+    public override int Locate(in ShardKey key) => Place(key);
+
+    protected int Place(in ShardKey key) => key.Kind switch
     {
         ShardKeyKind.Null => 0,
         ShardKeyKind.Text => key.Text.Length % Shards.Count,
