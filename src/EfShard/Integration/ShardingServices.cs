@@ -53,8 +53,9 @@ internal static class ShardingServices
         // Writes
         services.Replace(ServiceDescriptor.Scoped<ICommandBatchPreparer, ShardedCommandBatchPreparer>());
         Decorate<IBatchExecutor>(services, (p, inner) => new ShardedBatchExecutor(inner, p));
+        services.AddScoped<DiagnosticsLogger<DbLoggerCategory.Update>>();
         services.AddScoped<IDiagnosticsLogger<DbLoggerCategory.Update>>(p => new SerializedUpdateLogger(
-            ActivatorUtilities.CreateInstance<DiagnosticsLogger<DbLoggerCategory.Update>>(p), p.GetRequiredService<LegGate>()));
+            p.GetRequiredService<DiagnosticsLogger<DbLoggerCategory.Update>>(), p.GetRequiredService<LegGate>()));
 
         // Schema
         Decorate<IRelationalDatabaseCreator>(services, (p, inner) => ActivatorUtilities.CreateInstance<ShardedDatabaseCreator>(p, inner));
