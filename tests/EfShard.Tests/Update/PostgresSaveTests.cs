@@ -33,6 +33,31 @@ public sealed class PostgresSaveTests(PostgresDesk desk) : IClassFixture<Postgre
     [PostgresTheory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task A_generated_number_reaches_the_rows_that_point_to_it_on_its_own_shard_and_on_others(bool async)
+    {
+        desk.Clear();
+        await using var context = desk.Context();
+        var lines = Enumerable.Range(0, 8).Select(i => new Line { AuthorId = i }).ToList();
+        context.AddRange(Enumerable.Range(0, 8).Select(i => new Author { Id = i }));
+        context.AddRange(lines.Select(line => new Footnote { AuthorId = line.AuthorId, Line = line }));
+        context.AddRange(lines.Select(line => new Quote { QuoterId = line.AuthorId + 1, Line = line }));
+
+        Assert.Equal(32, await context.SaveAsync(async));
+
+        await using var other = desk.Context();
+        var numbers = lines.ToDictionary(line => line.AuthorId, line => line.Number);
+        var quotes = await other.Set<Quote>().AsNoTracking().ToListAsync();
+        var footnotes = await other.Set<Footnote>().AsNoTracking().ToListAsync();
+        Assert.Equal(8, quotes.Count);
+        Assert.Equal(8, footnotes.Count);
+        Assert.All(quotes, quote => Assert.Equal((numbers[quote.AuthorId], quote.AuthorId + 1), (quote.LineNumber, quote.QuoterId)));
+        Assert.All(footnotes, footnote => Assert.Equal(numbers[footnote.AuthorId], footnote.LineNumber));
+        Assert.Equal([2, 2, 2, 2], desk.Counts("Quote"));
+    }
+
+    [PostgresTheory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task A_mix_of_inserts_updates_and_deletes_is_saved(bool async)
     {
         desk.Clear();

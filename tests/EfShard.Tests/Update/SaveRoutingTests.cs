@@ -124,6 +124,31 @@ public sealed class SaveRoutingTests : SqliteDeskTests
         Assert.Equal("changed", Desk.Scalar("s3", "SELECT \"Text\" FROM \"Remark\""));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_parts_of_an_entity_in_several_tables_and_in_a_document_are_saved_together(bool async)
+    {
+        await using var context = Desk.Context();
+        var payments = Enumerable.Range(0, 8).Select(i => new CardPayment { PayerId = i, Card = "old" }).ToList();
+        var articles = Enumerable.Range(0, 8).Select(i => new Article { Author = new Author { Id = i }, Style = new Style { Font = "old" } }).ToList();
+        context.AddRange([.. payments, .. articles]);
+        await context.SaveAsync(async);
+        Assert.Equal([2, 2, 2, 2], Desk.Counts("Payment"));
+        Assert.Equal([2, 2, 2, 2], Desk.Counts("CardPayment"));
+
+        payments.ForEach(payment => (payment.Card, payment.Amount) = ("new", 1));
+        articles.ForEach(article => article.Style!.Font = "new");
+        await context.SaveAsync(async);
+
+        Assert.All(Desk.Names, name => Assert.Equal("new1", Desk.Scalar(name, "SELECT min(\"Card\") || count(DISTINCT \"Card\") FROM \"CardPayment\"")));
+        Assert.All(Desk.Names, name => Assert.Equal("{\"Font\":\"new\"}", Desk.Scalar(name, "SELECT min(\"Style\") FROM \"Article\"")));
+
+        context.RemoveRange(payments);
+        await context.SaveAsync(async);
+        Assert.Equal([0, 0, 0, 0], Desk.Counts("Payment"));
+    }
+
     [Fact]
     public async Task A_join_row_lives_with_its_sharded_side()
     {

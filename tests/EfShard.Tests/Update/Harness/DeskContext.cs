@@ -24,6 +24,7 @@ public class DeskContext(DbContextOptions options) : DbContext(options)
             article.HasShardKey(a => a.AuthorId);
             article.HasIndex(a => a.Slug).IsUnique().IsUniquePerShard();
             article.HasMany(a => a.Tags).WithMany();
+            article.OwnsOne(a => a.Style, style => style.ToJson());
         });
         modelBuilder.Entity<Remark>().HasOne(r => r.Article).WithMany(a => a.Remarks).IsColocated();
         modelBuilder.Entity<Reply>(reply =>
@@ -40,6 +41,8 @@ public class DeskContext(DbContextOptions options) : DbContext(options)
         });
         modelBuilder.Entity<Setting>().ToUnshardedTable().HasKey(s => s.Name);
         modelBuilder.Entity<Draft>().HasShardKey(d => d.OwnerId).AllowNullShardKey();
+        modelBuilder.Entity<Payment>().UseTptMappingStrategy().HasShardKey(p => p.PayerId);
+        modelBuilder.Entity<CardPayment>();
         modelBuilder.Entity<Ticket>().HasShardKey(t => t.Owner);
         modelBuilder.Entity<Order>().HasShardKey(o => o.Id).InGroup(Orders).Property(o => o.Id).ValueGeneratedNever();
         modelBuilder.Entity<Follow>(follow =>
@@ -58,6 +61,16 @@ public class DeskContext(DbContextOptions options) : DbContext(options)
                 entry.Property(e => e.Number).ValueGeneratedOnAdd();
                 entry.HasShardKey(e => e.AuthorId);
                 entry.HasOne<Author>().WithMany().HasForeignKey(e => e.AuthorId);
+            });
+            modelBuilder.Entity<Footnote>(footnote =>
+            {
+                footnote.HasShardKey(f => f.AuthorId);
+                footnote.HasOne(f => f.Line).WithMany().HasForeignKey(f => new { f.AuthorId, f.LineNumber });
+            });
+            modelBuilder.Entity<Quote>(quote =>
+            {
+                quote.HasShardKey(q => q.QuoterId);
+                quote.HasOne(q => q.Line).WithMany().HasForeignKey(q => new { q.AuthorId, q.LineNumber }).IsCrossShard();
             });
         }
     }
@@ -99,9 +112,16 @@ public class DeskContext(DbContextOptions options) : DbContext(options)
 
         public string? Stamp { get; set; }
 
+        public Style? Style { get; set; }
+
         public List<Tag> Tags { get; } = [];
 
         public List<Remark> Remarks { get; } = [];
+    }
+
+    public class Style
+    {
+        public string Font { get; set; } = "";
     }
 
     /// <summary>Lives with its article, and has nothing else to tell its shard by.</summary>
@@ -154,6 +174,20 @@ public class DeskContext(DbContextOptions options) : DbContext(options)
         public long? OwnerId { get; set; }
     }
 
+    public class Payment
+    {
+        public Guid Id { get; set; }
+
+        public long PayerId { get; set; }
+
+        public decimal Amount { get; set; }
+    }
+
+    public class CardPayment : Payment
+    {
+        public string Card { get; set; } = "";
+    }
+
     public class Ticket
     {
         public Guid Id { get; set; }
@@ -180,5 +214,31 @@ public class DeskContext(DbContextOptions options) : DbContext(options)
         public int Number { get; set; }
 
         public string Text { get; set; } = "";
+    }
+
+    /// <summary>Points to a number that the database generates, on its own shard.</summary>
+    public class Footnote
+    {
+        public Guid Id { get; set; }
+
+        public long AuthorId { get; set; }
+
+        public int LineNumber { get; set; }
+
+        public Line? Line { get; set; }
+    }
+
+    /// <summary>Points to a number that another shard's database generates.</summary>
+    public class Quote
+    {
+        public Guid Id { get; set; }
+
+        public long QuoterId { get; set; }
+
+        public long AuthorId { get; set; }
+
+        public int LineNumber { get; set; }
+
+        public Line? Line { get; set; }
     }
 }
