@@ -35,4 +35,39 @@ public sealed class KilledServerTests
         Assert.Equal(3, await context.SaveChangesAsync());
         Assert.Equal([1, 1, 1, 1], desk.Counts("Author"));
     }
+
+    [ClusterFact]
+    public async Task A_server_that_dies_at_the_first_commit_is_told_too_for_it_may_have_committed()
+    {
+        await using var cluster = await PostgresCluster.StartAsync(shards: 4);
+        var desk = new ClusterDesk(cluster);
+        await desk.CreateAsync();
+        await using var context = desk.Context(configure: o => o.AddInterceptors(new KillAtCommit(cluster["s1"])));
+        context.AddRange(Enumerable.Range(1, 3).Select(i => new Author { Id = i }));
+
+        var error = await Assert.ThrowsAsync<PartialCommitException>(() => context.SaveChangesAsync());
+
+        Assert.Empty(error.CommittedShards);
+        Assert.Equal(["s1", "s2", "s3"], error.NotCommittedShards);
+        Assert.Equal("s1", error.FailedShard);
+        Assert.Equal(3, error.Entries.Count);
+        await cluster["s1"].StartAsync();
+        Assert.Equal([0, 0, 0, 0], desk.Counts("Author"));
+    }
+
+    [ClusterFact]
+    public async Task A_server_that_dies_before_the_first_commit_fails_the_save_which_is_repeated()
+    {
+        await using var cluster = await PostgresCluster.StartAsync(shards: 4);
+        var desk = new ClusterDesk(cluster);
+        await desk.CreateAsync();
+        var restart = new RestartAtInsert(cluster["s2"]);
+        await using var context = desk.Context(configure: o => o.AddInterceptors(restart));
+        context.AddRange(Enumerable.Range(0, 4).Select(i => new Author { Id = i }));
+
+        Assert.Equal(4, await context.SaveChangesAsync());
+
+        Assert.True(restart.Done);
+        Assert.Equal([1, 1, 1, 1], desk.Counts("Author"));
+    }
 }

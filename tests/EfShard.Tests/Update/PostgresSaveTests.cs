@@ -173,6 +173,33 @@ public sealed class PostgresSaveTests(PostgresDesk desk) : IClassFixture<Postgre
         Assert.Equal([0, 2, 1, 2], desk.Counts("Author"));
     }
 
+    [PostgresTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_shards_of_a_save_work_side_by_side(bool async)
+    {
+        desk.Clear();
+        await using var context = desk.Context();
+        context.AddRange(Enumerable.Range(0, 4).Select(i => new Author { Id = i }));
+        Task<int> save;
+        var locks = desk.Names.Select(desk.LockAuthors).ToList();
+        try
+        {
+            save = Task.Run(() => context.SaveAsync(async));
+
+            // Each shard's insert waits for its table, which none would but the first if they came one after the other.
+            await Eventually.TrueAsync(
+                () => Array.TrueForAll(desk.Names, name => desk.Scalar(name, "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '\"Author\"'::regclass") is 1L),
+                "all four shards wait");
+        }
+        finally
+        {
+            locks.ForEach(held => held.Dispose());
+        }
+
+        Assert.Equal(4, await save);
+    }
+
     [PostgresFact]
     public async Task A_cancelled_save_writes_nothing_anywhere()
     {

@@ -41,6 +41,16 @@ public sealed class PostgresDesk : Desk, IAsyncLifetime
     /// <summary>Leaves the tables as they were created.</summary>
     public void Clear() => Array.ForEach(Names, name => Scalar(name, EmptyAll));
 
+    /// <summary>Lets nobody touch a shard's authors until the result is disposed of.</summary>
+    public IDisposable LockAuthors(string shard)
+    {
+        var connection = new NpgsqlConnection(ConnectionStringOf(shard));
+        connection.Open();
+        using var command = new NpgsqlCommand("BEGIN; LOCK TABLE \"Author\"", connection);
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
     public override object? Scalar(string shard, string sql)
     {
         using var connection = new NpgsqlConnection(ConnectionStringOf(shard));
