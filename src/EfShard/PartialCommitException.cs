@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Update;
 namespace EfShard;
 
 /// <summary>
-///     Changes for several shards (<see cref="CrossShardCommit.BestEffort" />) are committed on some of them only. The
+///     Changes for several shards (<see cref="CrossShardCommit.BestEffort" />) are committed on some of them only, or that is what may be: the
+///     connection to the first was lost while it committed. The
 ///     <see cref="DbUpdateException.Entries" /> of a <c>SaveChanges</c> are those whose rows are not committed; those of a transaction that the
 ///     application began are not known any more.
 /// </summary>
@@ -28,7 +29,7 @@ public sealed class PartialCommitException : DbUpdateException
         FailedShard = failed;
     }
 
-    /// <summary>The names of the shards on which the changes are committed, in the order of their commits.</summary>
+    /// <summary>The names of the shards on which the changes are committed, in the order of their commits; empty where not even the first is certain.</summary>
     public IReadOnlyList<string> CommittedShards { get; }
 
     /// <summary>The names of the other shards: first the one whose commit failed, then those that were rolled back because of it.</summary>

@@ -124,7 +124,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, ShardPin
     public void Commit(Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn)
     {
         RefuseIfCompleted();
-        var commit = new TransactionCommit(connections.Topology, _participants, _ended, _marks.Writers, entriesOn);
+        var commit = new TransactionCommit(connections, _participants, _ended, _marks.Writers, entriesOn);
         commit.Run();
         End();
         commit.ThrowIfPartial();
@@ -134,7 +134,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, ShardPin
     public async Task CommitAsync(Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn, CancellationToken cancellationToken)
     {
         RefuseIfCompleted();
-        var commit = new TransactionCommit(connections.Topology, _participants, _ended, _marks.Writers, entriesOn);
+        var commit = new TransactionCommit(connections, _participants, _ended, _marks.Writers, entriesOn);
         await commit.RunAsync(cancellationToken).ConfigureAwait(false);
         await EndAsync().ConfigureAwait(false);
         commit.ThrowIfPartial();

@@ -1,3 +1,4 @@
+using System.Data;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
@@ -7,10 +8,10 @@ namespace EfShard.Update;
 /// <summary>
 ///     The commit of a transaction over shards. First those that were only read: a database may find only now that what was read is not
 ///     serializable, and then nothing has been written yet. Then the writers, one by one; when one fails after another has committed, no more
-///     are tried.
+///     are tried. One of several that loses its connection while it commits counts as such: nobody knows whether it has.
 /// </summary>
 internal sealed class TransactionCommit(
-    ShardTopology topology,
+    IShardConnections connections,
     SortedDictionary<int, IDbContextTransaction> participants,
     List<IDbContextTransaction> ended,
     IReadOnlyCollection<int> writers,
@@ -20,7 +21,7 @@ internal sealed class TransactionCommit(
     private readonly List<int> _committed = [];
     private readonly Failures _failures = new();
 
-    /// <summary>Commits. A failure before anything was written leaves everything open, for the caller to roll back.</summary>
+    /// <summary>Commits. A failure before anything was committed leaves everything open, for the caller to roll back.</summary>
     public void Run()
     {
         foreach (var reader in Readers())
@@ -35,7 +36,7 @@ internal sealed class TransactionCommit(
             {
                 participants[_waiting[0]].Commit();
             }
-            catch (Exception failure) when (_committed.Count > 0)
+            catch (Exception failure) when (_committed.Count > 0 || IsOutcomeUnknown())
             {
                 _failures.Add(failure);
                 _waiting.Skip(1).ToList().ForEach(shard => _failures.Try(participants[shard].Rollback));
@@ -62,7 +63,7 @@ internal sealed class TransactionCommit(
                 // Once a shard has committed, to be cancelled would be to commit in part.
                 await participants[_waiting[0]].CommitAsync(_committed.Count > 0 ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception failure) when (_committed.Count > 0)
+            catch (Exception failure) when (_committed.Count > 0 || IsOutcomeUnknown())
             {
                 _failures.Add(failure);
                 foreach (var shard in _waiting.Skip(1))
@@ -77,16 +78,18 @@ internal sealed class TransactionCommit(
         }
     }
 
-    /// <exception cref="PartialCommitException">Some shards have committed and some have not.</exception>
+    /// <exception cref="PartialCommitException">Some shards have committed and some have not, or that is what may be.</exception>
     public void ThrowIfPartial()
     {
         if (_failures.All.Count > 0)
         {
-            var (committed, notCommitted, failed) = (NamesOf(_committed), NamesOf(_waiting), topology.Shards[_waiting[0]].Name);
+            var (committed, notCommitted) = (NamesOf(_committed), NamesOf(_waiting));
             throw new PartialCommitException(
-                UpdateErrors.PartialCommit(committed, notCommitted, failed), committed, notCommitted, failed, _failures.All, entriesOn(_waiting));
+                UpdateErrors.PartialCommit(committed, notCommitted), committed, notCommitted, notCommitted[0], _failures.All, entriesOn(_waiting));
         }
     }
+
+    private bool IsOutcomeUnknown() => _waiting.Count > 1 && connections[_waiting[0]].DbConnection.State != ConnectionState.Open;
 
     private int[] Readers() => participants.Keys.Except(writers).ToArray();
 
@@ -105,5 +108,5 @@ internal sealed class TransactionCommit(
         }
     }
 
-    private string[] NamesOf(IEnumerable<int> shards) => shards.Select(shard => topology.Shards[shard].Name).ToArray();
+    private string[] NamesOf(IEnumerable<int> shards) => shards.Select(shard => connections.Topology.Shards[shard].Name).ToArray();
 }

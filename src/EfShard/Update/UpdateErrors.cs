@@ -77,10 +77,14 @@ internal static class UpdateErrors
         => $"The changes concern the shards {Names(save.Shards, topology)}, each of which needs a transaction, and Database.AutoTransactionBehavior is Never. "
             + "Begin a transaction with Database.BeginTransaction(), or save the changes of one shard at a time. Nothing has been sent to a database.";
 
-    public static string PartialCommit(IReadOnlyList<string> committed, IReadOnlyList<string> notCommitted, string failed)
-        => $"The changes are committed on {Quoted(committed)} but not on {Quoted(notCommitted)}: the commit on '{failed}' failed, see the inner "
-            + $"exceptions, and what came after it was rolled back. If the connection to '{failed}' was lost, it may have committed after all. Compare "
-            + "the shards, then write again what is missing; a repetition of the whole would write the committed part twice.";
+    public static string PartialCommit(IReadOnlyList<string> committed, IReadOnlyList<string> notCommitted)
+        => (committed.Count == 0
+                ? $"The connection to '{notCommitted[0]}' was lost while the changes were committed there, so that it is not known whether they are; the "
+                    + $"other shards, {Quoted(notCommitted.Skip(1))}, were rolled back. "
+                : $"The changes are committed on {Quoted(committed)} but not on {Quoted(notCommitted)}: the commit on '{notCommitted[0]}' failed, and what came "
+                    + "after it was rolled back. If its connection was lost, it may have committed after all. ")
+            + "See the inner exceptions for the cause. Compare the shards, then write again what is missing; a repetition of the whole might write a part "
+            + "twice.";
 
     public static string NoParticipant(string what)
         => $"{what} needs the transaction of one shard, and none or several take part in this one. "
