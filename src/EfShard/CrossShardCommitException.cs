@@ -6,8 +6,7 @@ namespace EfShard;
 /// </summary>
 public sealed class CrossShardCommitException : InvalidOperationException
 {
-    /// <summary>Makes an exception with a message that says what failed, why, and what to do.</summary>
-    public CrossShardCommitException(string message)
+    internal CrossShardCommitException(string message)
         : base(message)
     {
     }

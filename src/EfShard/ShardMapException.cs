@@ -6,8 +6,7 @@ namespace EfShard;
 /// </summary>
 public sealed class ShardMapException : InvalidOperationException
 {
-    /// <summary>Makes an exception with a message that says what failed, why, and what to do.</summary>
-    public ShardMapException(string message)
+    internal ShardMapException(string message)
         : base(message)
     {
     }

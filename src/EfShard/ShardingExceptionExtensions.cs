@@ -1,4 +1,4 @@
-namespace EfShard;
+namespace Microsoft.EntityFrameworkCore;
 
 /// <summary>What EfShard adds to exceptions of the database.</summary>
 public static class ShardingExceptionExtensions
@@ -10,6 +10,10 @@ public static class ShardingExceptionExtensions
     ///     The name of the shard on which a statement failed, when it ran on several; <see langword="null" /> otherwise. The exception itself is
     ///     the database's own, so that retry strategies and handlers know it; inner exceptions are looked at too.
     /// </summary>
+    /// <param name="exception">What a query, a save or a transaction of a sharded context threw.</param>
     public static string? ShardName(this Exception exception)
-        => exception.Data[DataKey] as string ?? exception.InnerException?.ShardName();
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return exception.Data[DataKey] as string ?? exception.InnerException?.ShardName();
+    }
 }

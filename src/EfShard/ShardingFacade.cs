@@ -35,9 +35,12 @@ public sealed class ShardingFacade
     }
 
     /// <inheritdoc cref="ShardOf(object)" />
+    public Task<Shard> ShardOfAsync(object entity) => ShardOfAsync(entity, CancellationToken.None);
+
+    /// <inheritdoc cref="ShardOf(object)" />
     /// <param name="entity">An entity, tracked or not. Where only its principal knows the shard, it points to it, or the context tracks it.</param>
     /// <param name="cancellationToken">Cancels the look-up of a strategy that has to ask for the shard.</param>
-    public Task<Shard> ShardOfAsync(object entity, CancellationToken cancellationToken = default)
+    public Task<Shard> ShardOfAsync(object entity, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entity);
         return LocateAsync(new EntityShards(_context, _topology).Of(entity), cancellationToken);

@@ -6,16 +6,12 @@ namespace EfShard;
 /// </summary>
 public sealed class ShardingModelException : InvalidOperationException
 {
-    /// <summary>Makes an exception for one error.</summary>
-    /// <param name="message">What is wrong, why, and what to write instead.</param>
-    public ShardingModelException(string message)
+    internal ShardingModelException(string message)
         : this([message])
     {
     }
 
-    /// <summary>Makes an exception for all errors of a model.</summary>
-    /// <param name="errors">What is wrong, why, and what to write instead: a text for each error, at least one.</param>
-    public ShardingModelException(IReadOnlyList<string> errors)
+    internal ShardingModelException(IReadOnlyList<string> errors)
         : base(string.Join(Environment.NewLine, errors))
         => Errors = errors;
 

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using EfShard.Providers;
 using EfShard.Topology;
+using Microsoft.EntityFrameworkCore;
 
 namespace EfShard.Execution;
 

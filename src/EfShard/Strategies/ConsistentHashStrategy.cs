@@ -19,22 +19,30 @@ public sealed class ConsistentHashStrategy : ShardStrategy
     private readonly SortedList<string, double> _weights;
     private readonly HashRing _ring;
 
+    /// <summary>Makes a ring of shards of equal weight, with <see cref="DefaultVirtualNodes" /> each.</summary>
+    /// <param name="shardNames">The names of the shards; their order plays no part.</param>
+    /// <exception cref="ArgumentException">No name, an empty name, or the same name twice.</exception>
+    public ConsistentHashStrategy(IEnumerable<string> shardNames)
+        : this(shardNames, DefaultVirtualNodes)
+    {
+    }
+
     /// <summary>Makes a ring of shards of equal weight.</summary>
     /// <param name="shardNames">The names of the shards; their order plays no part.</param>
-    /// <param name="virtualNodes">The number of points of each shard, 150 by default. More points make shares more even.</param>
+    /// <param name="virtualNodes">The number of points of each shard, from 1 to 100,000. More points make shares more even.</param>
     /// <exception cref="ArgumentException">No name, an empty name, the same name twice, or a number of virtual nodes out of bounds.</exception>
-    public ConsistentHashStrategy(IEnumerable<string> shardNames, int virtualNodes = DefaultVirtualNodes)
+    public ConsistentHashStrategy(IEnumerable<string> shardNames, int virtualNodes)
         : this(ShardNames.Sorted(shardNames).Select(name => KeyValuePair.Create(name, 1.0)), virtualNodes)
     {
     }
 
     /// <summary>Makes a ring of shards with weights.</summary>
     /// <param name="weights">The weight of each shard: 1 is usual, a shard of weight 2 has twice the points and about twice the keys.</param>
-    /// <param name="virtualNodes">The number of points of a shard of weight 1, 150 by default.</param>
+    /// <param name="virtualNodes">The number of points of a shard of weight 1, from 1 to 100,000; <see cref="DefaultVirtualNodes" /> is usual.</param>
     /// <exception cref="ArgumentException">
     ///     No name, an empty name, the same name twice, a weight that is not above 0 and at most 1,000, or a number of virtual nodes out of bounds.
     /// </exception>
-    public ConsistentHashStrategy(IEnumerable<KeyValuePair<string, double>> weights, int virtualNodes = DefaultVirtualNodes)
+    public ConsistentHashStrategy(IEnumerable<KeyValuePair<string, double>> weights, int virtualNodes)
     {
         ArgumentNullException.ThrowIfNull(weights);
         var given = weights.ToList();

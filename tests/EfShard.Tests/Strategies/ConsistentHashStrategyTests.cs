@@ -81,7 +81,7 @@ public class ConsistentHashStrategyTests
     {
         var shares = new RandomValues(8).Many(50, random => random.Below(1_000_000)).Select(n =>
         {
-            var distribution = new ConsistentHashStrategy([KeyValuePair.Create($"x{n}", 1.0), KeyValuePair.Create($"y{n}", 2.0)]).Distribution();
+            var distribution = new ConsistentHashStrategy([KeyValuePair.Create($"x{n}", 1.0), KeyValuePair.Create($"y{n}", 2.0)], 150).Distribution();
             return distribution[$"y{n}"];
         });
 
@@ -102,7 +102,7 @@ public class ConsistentHashStrategyTests
 
     [Fact]
     public void A_small_weight_still_has_a_point()
-        => Assert.True(new ConsistentHashStrategy(new Dictionary<string, double> { ["a"] = 1, ["b"] = 0.0001 }).Distribution()["b"] > 0);
+        => Assert.True(new ConsistentHashStrategy(new Dictionary<string, double> { ["a"] = 1, ["b"] = 0.0001 }, 150).Distribution()["b"] > 0);
 
     [Fact]
     public void A_hash_belongs_to_the_first_point_at_or_after_it()
