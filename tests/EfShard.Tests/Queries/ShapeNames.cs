@@ -29,8 +29,17 @@ public static class ShapeNames
     public static TheoryData<string> SqliteLinq
         => [.. Shapes(ShapeTraits.PostgresOnly | ShapeTraits.ChangesRows).Where(s => s.Family != RawSql).Select(s => s.ToString())];
 
+    /// <summary>Shapes whose readers have hidden columns, several result sets of rows, or many rows a parent: what a buffer could cut.</summary>
+    public static TheoryData<string> SqliteBuffered => Buffered(ShapeTraits.PostgresOnly);
+
+    /// <summary>The same on PostgreSQL.</summary>
+    public static TheoryData<string> PostgresBuffered => Buffered(ShapeTraits.SqliteOnly);
+
     /// <summary>Shapes that change rows.</summary>
     public static TheoryData<string> Changes => [.. QueryShapes.All.Where(s => s.Has(ShapeTraits.ChangesRows)).Select(s => s.ToString())];
+
+    private static TheoryData<string> Buffered(ShapeTraits without)
+        => [.. Shapes(without).Where(s => s.Family is "Order" or "Paging" or "Include" or "Split" or "Many-to-many").Select(s => s.ToString())];
 
     private static TheoryData<string> Names(ShapeTraits without) => [.. Shapes(without).Select(s => s.ToString())];
 

@@ -9,10 +9,11 @@ namespace EfShard.Tests.Queries.Harness;
 internal static class ShapeRun
 {
     public static async Task CheckAsync(
-        BlogDatabases databases, QueryShape shape, bool async, QueryTrackingBehavior tracking, bool countShards = true)
+        BlogDatabases databases, QueryShape shape, bool async, QueryTrackingBehavior tracking, bool countShards = true,
+        Action<DbContextOptionsBuilder<BlogContext>>? more = null)
     {
         var recorder = databases.Recorder();
-        await using var sharded = Sharded(databases, shape, tracking, recorder);
+        await using var sharded = Sharded(databases, shape, tracking, recorder, more);
         if (!shape.IsAnswered)
         {
             await CheckRefusalAsync(databases, shape, async, sharded, recorder);
@@ -54,8 +55,14 @@ internal static class ShapeRun
         ShapeAssert.Same(shape, expected, actual, recorder.Commands);
     }
 
-    private static BlogContext Sharded(BlogDatabases databases, QueryShape shape, QueryTrackingBehavior tracking, CommandRecorder recorder)
-        => databases.Sharded(shape.Traits, o => Configure(o, shape, tracking).AddInterceptors(recorder));
+    private static BlogContext Sharded(
+        BlogDatabases databases, QueryShape shape, QueryTrackingBehavior tracking, CommandRecorder recorder,
+        Action<DbContextOptionsBuilder<BlogContext>>? more = null)
+        => databases.Sharded(shape.Traits, o =>
+        {
+            Configure(o, shape, tracking).AddInterceptors(recorder);
+            more?.Invoke(o);
+        });
 
     private static Func<Action<DbContextOptionsBuilder<BlogContext>>?, BlogContext> Reader(BlogDatabases databases, string shard)
         => more => databases.Shard(shard, more);
