@@ -30,7 +30,7 @@ public sealed class InterceptorTests : SqliteDeskTests
             _ =>
             {
                 overlaps += Interlocked.Increment(ref inside) > 1 ? 1 : 0;
-                Thread.Yield();
+                Thread.SpinWait(2000);
                 lines++;
                 Interlocked.Decrement(ref inside);
             },
