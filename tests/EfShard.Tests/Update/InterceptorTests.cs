@@ -30,16 +30,16 @@ public sealed class InterceptorTests : SqliteDeskTests
             _ =>
             {
                 overlaps += Interlocked.Increment(ref inside) > 1 ? 1 : 0;
-                Thread.SpinWait(2000);
+                Thread.SpinWait(30_000);
                 lines++;
                 Interlocked.Decrement(ref inside);
             },
             Microsoft.Extensions.Logging.LogLevel.Debug));
-        context.AddRange(Enumerable.Range(0, 200).Select(i => new Author { Id = i }));
+        context.AddRange(Enumerable.Range(0, 60).Select(i => new Author { Id = i }));
 
         await context.SaveChangesAsync();
 
-        Assert.True(lines > 200, $"{lines} lines");
+        Assert.True(lines > 60, $"{lines} lines");
         Assert.Equal(0, overlaps);
     }
 
