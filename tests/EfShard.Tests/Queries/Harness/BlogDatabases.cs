@@ -29,12 +29,16 @@ public abstract class BlogDatabases
         => Plain(Shards.Single(s => s.Name == name).ConnectionString, more);
 
     public BlogContext Sharded(ShapeTraits traits = ShapeTraits.None, Action<DbContextOptionsBuilder<BlogContext>>? more = null)
+        => new(ShardedOptions(traits, more));
+
+    public DbContextOptions<BlogContext> ShardedOptions(
+        ShapeTraits traits = ShapeTraits.None, Action<DbContextOptionsBuilder<BlogContext>>? more = null)
     {
         var options = new DbContextOptionsBuilder<BlogContext>();
         UseProvider(options, null);
         BlogSharding.Use(options, Shards, traits);
         more?.Invoke(options);
-        return new(options.Options);
+        return options.Options;
     }
 
     public CommandRecorder Recorder() => new(NameOf);

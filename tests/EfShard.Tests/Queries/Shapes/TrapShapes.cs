@@ -71,11 +71,38 @@ internal static class TrapShapes
             db.Users.Where(u => db.Posts.OrderBy(p => p.Id).Take(20).Any(p => p.AuthorId == u.Id))).Refused(Limit),
         Rows("not in a limited list", "!Contains Take", Pair, Asked.All, (db, _) =>
             db.Users.Where(u => !db.Posts.OrderBy(p => p.Id).Select(p => p.AuthorId).Take(20).Contains(u.Id))).Refused(Limit),
+        Rows("Take then SelectMany, the first parents without rows", "OrderBy Take SelectMany", Pair, Asked.All, (db, _) =>
+            db.Users.OrderBy(u => u.Posts.Count).ThenBy(u => u.Id).Take(14).SelectMany(u => u.Posts, (u, p) => new { u.Id, p.Title })),
+        Rows("Skip and Take then SelectMany, parents without rows skipped", "OrderBy Skip Take SelectMany", Pair, Asked.All, (db, _) =>
+            db.Users.OrderBy(u => u.Name).ThenBy(u => u.Id).Skip(10).Take(30).SelectMany(u => u.Badges, (u, b) => new { u.Id, b.Reason })),
+        Rows("Take then SelectMany of SelectMany", "OrderBy Take SelectMany SelectMany", "co-located foreign key", Asked.All, (db, _) =>
+            db.Users.OrderBy(u => u.Posts.Count).ThenBy(u => u.Id).Take(25).SelectMany(u => u.Posts).SelectMany(p => p.Comments).Select(c => c.Id)),
+        Rows("Take then SelectMany then Where", "OrderBy Take SelectMany Where", Pair, Asked.All, (db, _) =>
+            db.Users.OrderBy(u => u.Id).Take(20).SelectMany(u => u.Following).Where(f => f.FollowedId > 30).Select(f => new { f.FollowerId, f.FollowedId }))
+            .Refused("the limit is below a filter"),
+        Rows("Take then SelectMany then Where on the parent", "OrderBy Take SelectMany Where", Pair, Asked.All, (db, _) =>
+            db.Users.OrderBy(u => u.Id).Take(20).SelectMany(u => u.Following, (u, f) => new { u, f }).Where(x => x.u.IsActive)
+                .Select(x => new { x.u.Id, x.f.FollowedId })).Refused("the limit is below a filter"),
+        Rows("Take then SelectMany then Take", "OrderBy Take SelectMany OrderBy Take", Pair, Asked.All, (db, _) =>
+            db.Users.OrderBy(u => u.Id).Take(20).SelectMany(u => u.Following, (u, f) => new { u.Id, f.FollowedId })
+                .OrderBy(x => x.Id).ThenBy(x => x.FollowedId).Take(25)).Ordered().Refused("a limit is below a limit"),
+        Rows("Take then SelectMany then Distinct", "OrderBy Take SelectMany Distinct", Pair, Asked.All, (db, _) =>
+            db.Users.OrderBy(u => u.Id).Take(20).SelectMany(u => u.Posts).Select(p => p.AuthorId).Distinct()).Refused("the limit is below a Distinct"),
+        Rows("Take then SelectMany then GroupBy the key", "OrderBy Take SelectMany GroupBy", Pair, Asked.All, (db, _) =>
+            db.Users.OrderBy(u => u.Id).Take(20).SelectMany(u => u.Posts).GroupBy(p => p.AuthorId).Select(g => new { g.Key, Count = g.Count() }))
+            .Refused("the limit is below a GroupBy"),
+        Value("Take then SelectMany then Count", "OrderBy Take SelectMany Count", Pair, Asked.All, (db, _) =>
+            db.Users.OrderBy(u => u.Id).Take(20).SelectMany(u => u.Posts), q => q.Count(), (q, c) => q.CountAsync(c)).Refused("the limit is below an aggregate"),
+        Rows("Take then a navigation that drops rows", "OrderBy Take Where navigation", Pair, Asked.All, (db, _) =>
+            db.Users.OrderBy(u => u.Id).Take(20).Where(u => u.Profile!.Website != null).Select(u => new { u.Id, u.Profile!.Bio })).Refused(Limit),
+        Rows("Take then LeftJoin", "OrderBy Take LeftJoin", Pair, Asked.All, (db, _) =>
+            db.Users.OrderBy(u => u.Score).ThenBy(u => u.Id).Take(20).LeftJoin(db.Badges, u => u.Id, b => b.UserId, (u, b) => new { u.Id, Reason = b!.Reason })),
+        Rows("Take then a join with a reference table that drops rows", "OrderBy Take Join", "sharded and reference", Asked.All, (db, _) =>
+            db.Posts.OrderBy(p => p.Id).Take(20).Join(db.Categories, p => p.CategoryCode, c => c.Code, (p, c) => new { p.Id, c.Name })),
         Rows("join of a limit with some rows", "Take Join", Pair, Asked.All, (db, _) =>
-            db.Posts.OrderBy(p => p.Id).Take(20).Join(db.Users.Where(u => u.IsActive), p => p.AuthorId, u => u.Id, (p, u) => new { p.Id, u.Name }))
-            .Refused(Limit),
+            db.Posts.OrderBy(p => p.Id).Take(20).Join(db.Users.Where(u => u.IsActive), p => p.AuthorId, u => u.Id, (p, u) => new { p.Id, u.Name })),
         Rows("join of a limit with several rows each", "Take Join", Pair, Asked.All, (db, _) =>
-            db.Users.OrderBy(u => u.Id).Take(20).Join(db.Badges, u => u.Id, b => b.UserId, (u, b) => new { u.Id, b.Reason })).Refused(Limit),
+            db.Users.OrderBy(u => u.Id).Take(20).Join(db.Badges, u => u.Id, b => b.UserId, (u, b) => new { u.Id, b.Reason })),
         Rows("left join of a limit on the right", "LeftJoin Take", Pair, Asked.All, (db, _) =>
             db.Users.LeftJoin(db.Posts.OrderBy(p => p.Id).Take(20), u => u.Id, p => p.AuthorId, (u, p) => new { u.Id, Title = p!.Title })).Refused(Limit),
         Value("Any beyond an offset", "Skip Any", User, Asked.All, (db, _) => db.Posts.OrderBy(p => p.Id).Skip(250), q => q.Any(), (q, c) => q.AnyAsync(c))
