@@ -24,7 +24,8 @@ internal sealed class ShardedQuerySqlGenerator(QuerySqlGeneratorDependencies dep
     private StatementTemplate Plan(Expression statement)
     {
         PlanningEvents.Planned();
-        var model = ModelFinder.Find(statement) is { } found ? ShardModel.Of(found) : null;
+        // A provider's own form of DELETE does not show its target to visitors.
+        var model = ModelFinder.Find(dialect.TryReadDelete(statement, out var target, out _) ? target : statement) is { } found ? ShardModel.Of(found) : null;
         return new StatementTemplate(new StatementPlanner(model, dialect).Plan(statement), expression => provider.Create().GetCommand(expression));
     }
 

@@ -38,6 +38,11 @@ internal static class Refusals
         "the limit counts rows of all shards, and what stands above it needs to know them first.",
         "Apply Take and Skip last, or run the limited part as a query of its own.");
 
+    public static Refusal ComputedLimit() => new(
+        "a Take or Skip whose number the database computes",
+        "the merge counts rows too, and knows only numbers that the query gives.",
+        "Give Take and Skip once, with a number or a variable.");
+
     public static Refusal SetOperation(string name) => new(
         $"the set operation {name}",
         "equal rows may lie on different shards: its columns do not contain the shard key on both sides.",

@@ -32,6 +32,14 @@ internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, Sta
 
     private Pushdown? PlanLegs(SelectExpression root, BlockResult block)
     {
+        var counts = (SelectExpression[])[root, .. root.Tables.Take(1).OfType<SelectExpression>()];
+        if (counts.SelectMany(s => new[] { s.Limit, s.Offset }).Any(c => c is not (null or SqlConstantExpression or SqlParameterExpression)))
+        {
+            // Take after Take is LIMIT min(a, b): the merge knows numbers only.
+            analysis.Refuse(Refusals.ComputedLimit());
+            return null;
+        }
+
         if (root.Tables.Count == 0)
         {
             if (RootShape.GetTruthMerge(root) is { } truth)
