@@ -11,7 +11,7 @@ internal sealed class ConcatenatingMerge(RelationalDataReader[] legs) : RowMerge
     {
         while (_current < legs.Length)
         {
-            if (legs[_current].Read())
+            if (legs[_current].ReadNamed())
             {
                 return _current;
             }
@@ -26,7 +26,7 @@ internal sealed class ConcatenatingMerge(RelationalDataReader[] legs) : RowMerge
     {
         while (_current < legs.Length)
         {
-            if (await legs[_current].ReadAsync(cancellationToken).ConfigureAwait(false))
+            if (await legs[_current].ReadNamedAsync(cancellationToken).ConfigureAwait(false))
             {
                 return _current;
             }

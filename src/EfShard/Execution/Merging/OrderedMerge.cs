@@ -18,12 +18,12 @@ internal sealed class OrderedMerge(RelationalDataReader[] legs, MergeColumn[] ke
             _count = 0;
             for (var leg = 0; leg < legs.Length; leg++)
             {
-                Enter(leg, legs[leg].Read());
+                Enter(leg, legs[leg].ReadNamed());
             }
         }
         else if (_count > 0)
         {
-            Replace(legs[_heap[0]].Read());
+            Replace(legs[_heap[0]].ReadNamed());
         }
 
         return _count == 0 ? End : _heap[0];
@@ -37,7 +37,7 @@ internal sealed class OrderedMerge(RelationalDataReader[] legs, MergeColumn[] ke
             var first = new Task<bool>[legs.Length];
             for (var leg = 0; leg < legs.Length; leg++)
             {
-                first[leg] = legs[leg].ReadAsync(cancellationToken);
+                first[leg] = legs[leg].ReadNamedAsync(cancellationToken);
             }
 
             await Task.WhenAll(first).ConfigureAwait(false);
@@ -48,7 +48,7 @@ internal sealed class OrderedMerge(RelationalDataReader[] legs, MergeColumn[] ke
         }
         else if (_count > 0)
         {
-            Replace(await legs[_heap[0]].ReadAsync(cancellationToken).ConfigureAwait(false));
+            Replace(await legs[_heap[0]].ReadNamedAsync(cancellationToken).ConfigureAwait(false));
         }
 
         return _count == 0 ? End : _heap[0];

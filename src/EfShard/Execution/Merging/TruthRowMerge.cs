@@ -17,7 +17,7 @@ internal sealed class TruthRowMerge(RelationalDataReader[] legs, TruthMerge trut
 
         foreach (var leg in legs)
         {
-            leg.Read();
+            leg.ReadNamed();
         }
 
         return Choose();
@@ -32,7 +32,7 @@ internal sealed class TruthRowMerge(RelationalDataReader[] legs, TruthMerge trut
 
         foreach (var leg in legs)
         {
-            await leg.ReadAsync(cancellationToken).ConfigureAwait(false);
+            await leg.ReadNamedAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return Choose();
