@@ -10,10 +10,8 @@ namespace EfShard.Integration;
 /// <param name="inner">EF Core's logger.</param>
 /// <param name="gate">Where the context's legs take turns.</param>
 internal abstract class SerializedCreationLogger(IRelationalCommandDiagnosticsLogger inner, LegGate gate)
-    : SerializedLogger<DbLoggerCategory.Database.Command>(inner, gate)
+    : SerializedLogger<IRelationalCommandDiagnosticsLogger, DbLoggerCategory.Database.Command>(inner, gate)
 {
-    protected IRelationalCommandDiagnosticsLogger Inner { get; } = inner;
-
     public InterceptionResult<DbCommand> CommandCreating(
         IRelationalConnection connection, DbCommandMethod commandMethod, DbContext? context, Guid commandId, Guid connectionId,
         DateTimeOffset startTime, CommandSource commandSource)

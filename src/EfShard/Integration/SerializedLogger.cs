@@ -10,36 +10,39 @@ namespace EfShard.Integration;
 ///     Stands in front of one of a context's loggers, which call the application's interceptors: while legs run side by side, one call at a
 ///     time. Otherwise it does nothing but pass on.
 /// </summary>
-internal abstract class SerializedLogger<TCategory>(IDiagnosticsLogger<TCategory> inner, LegGate gate) : IDiagnosticsLogger<TCategory>
+internal abstract class SerializedLogger<TLogger, TCategory>(TLogger inner, LegGate gate) : IDiagnosticsLogger<TCategory>
+    where TLogger : IDiagnosticsLogger<TCategory>
     where TCategory : LoggerCategory<TCategory>, new()
 {
+    protected TLogger Inner { get; } = inner;
+
     protected LegGate Gate { get; } = gate;
 
-    public ILoggingOptions Options => inner.Options;
+    public ILoggingOptions Options => Inner.Options;
 
-    public LoggingDefinitions Definitions => inner.Definitions;
+    public LoggingDefinitions Definitions => Inner.Definitions;
 
-    public ILogger Logger => inner.Logger;
+    public ILogger Logger => Inner.Logger;
 
-    public DiagnosticSource DiagnosticSource => inner.DiagnosticSource;
+    public DiagnosticSource DiagnosticSource => Inner.DiagnosticSource;
 
-    public IDbContextLogger DbContextLogger => inner.DbContextLogger;
+    public IDbContextLogger DbContextLogger => Inner.DbContextLogger;
 
-    public virtual IInterceptors? Interceptors => inner.Interceptors;
+    public virtual IInterceptors? Interceptors => Inner.Interceptors;
 
-    public bool ShouldLogSensitiveData() => inner.ShouldLogSensitiveData();
+    public bool ShouldLogSensitiveData() => Inner.ShouldLogSensitiveData();
 
     public void DispatchEventData(EventDefinitionBase definition, EventData eventData, bool diagnosticSourceEnabled, bool simpleLogEnabled)
     {
         if (Gate.IsActive)
         {
             Gate.Run(
-                (inner, definition, eventData, diagnosticSourceEnabled, simpleLogEnabled),
-                static a => a.inner.DispatchEventData(a.definition, a.eventData, a.diagnosticSourceEnabled, a.simpleLogEnabled));
+                (Inner, definition, eventData, diagnosticSourceEnabled, simpleLogEnabled),
+                static a => a.Inner.DispatchEventData(a.definition, a.eventData, a.diagnosticSourceEnabled, a.simpleLogEnabled));
         }
         else
         {
-            inner.DispatchEventData(definition, eventData, diagnosticSourceEnabled, simpleLogEnabled);
+            Inner.DispatchEventData(definition, eventData, diagnosticSourceEnabled, simpleLogEnabled);
         }
     }
 }

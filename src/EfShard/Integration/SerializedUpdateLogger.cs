@@ -11,7 +11,7 @@ namespace EfShard.Integration;
 /// <param name="inner">EF Core's logger.</param>
 /// <param name="gate">Where the context's legs take turns.</param>
 internal sealed class SerializedUpdateLogger(IDiagnosticsLogger<DbLoggerCategory.Update> inner, LegGate gate)
-    : SerializedLogger<DbLoggerCategory.Update>(inner, gate)
+    : SerializedLogger<IDiagnosticsLogger<DbLoggerCategory.Update>, DbLoggerCategory.Update>(inner, gate)
 {
     public override IInterceptors? Interceptors
         => Gate.IsActive && base.Interceptors is { } interceptors ? new GatedInterceptors(interceptors, Gate) : base.Interceptors;

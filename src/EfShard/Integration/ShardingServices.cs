@@ -55,8 +55,9 @@ internal static class ShardingServices
 
         // Writes
         services.Replace(ServiceDescriptor.Scoped<ICommandBatchPreparer, ShardedCommandBatchPreparer>());
-        Decorate<IBatchExecutor>(services, (p, inner) => new ShardedBatchExecutor(inner, p));
-        services.AddScoped<DiagnosticsLogger<DbLoggerCategory.Update>>();
+        var createExecutor = Take<IBatchExecutor>(services).Create;
+        services.AddScoped<IBatchExecutor>(p => new ShardedBatchExecutor(createExecutor, p));
+        services.AddTransient<DiagnosticsLogger<DbLoggerCategory.Update>>();
         services.AddScoped<IDiagnosticsLogger<DbLoggerCategory.Update>>(p => new SerializedUpdateLogger(
             p.GetRequiredService<DiagnosticsLogger<DbLoggerCategory.Update>>(), p.GetRequiredService<LegGate>()));
 
@@ -69,21 +70,25 @@ internal static class ShardingServices
     internal static void Decorate<TService>(IServiceCollection services, Func<IServiceProvider, TService, TService> decorate)
         where TService : class
     {
+        var (create, lifetime) = Take<TService>(services);
+        services.Add(new ServiceDescriptor(typeof(TService), p => decorate(p, create(p)), lifetime));
+    }
+
+    /// <summary>Takes the provider's own service away, and returns how to make it.</summary>
+    private static (Func<IServiceProvider, TService> Create, ServiceLifetime Lifetime) Take<TService>(IServiceCollection services)
+        where TService : class
+    {
         var provided = services.LastOrDefault(d => d.ServiceType == typeof(TService)) ?? throw ConfigurationErrors.NoProvider();
         services.Remove(provided);
-        Func<IServiceProvider, object> create;
         if (provided.ImplementationFactory is { } factory)
         {
-            create = factory;
-        }
-        else
-        {
-            // Registered by type: under its own name the container builds it as fast as before.
-            var type = provided.ImplementationType!;
-            services.Add(new ServiceDescriptor(type, type, provided.Lifetime));
-            create = p => p.GetRequiredService(type);
+            return (p => (TService)factory(p), provided.Lifetime);
         }
 
-        services.Add(new ServiceDescriptor(typeof(TService), p => decorate(p, (TService)create(p)), provided.Lifetime));
+        // Registered by type: under its own name the container builds it as fast as before. It is asked for once, by what stands in front of
+        // it, so that the scope need not remember it.
+        var type = provided.ImplementationType!;
+        services.Add(new ServiceDescriptor(type, type, provided.Lifetime is ServiceLifetime.Scoped ? ServiceLifetime.Transient : provided.Lifetime));
+        return (p => (TService)p.GetRequiredService(type), provided.Lifetime);
     }
 }

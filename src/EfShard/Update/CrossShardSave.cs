@@ -21,6 +21,9 @@ internal sealed class CrossShardSave(
 {
     private readonly LegRunner _runner = new(connections.Topology, DatabaseDialect.Of(options));
 
+    /// <summary>The context's connections.</summary>
+    public IShardConnections Connections { get; } = connections;
+
     /// <summary>Saves.</summary>
     /// <exception cref="CrossShardCommitException">The options do not allow it. Nothing has been sent.</exception>
     /// <exception cref="PartialCommitException">Some shards have committed and some have not.</exception>
@@ -61,7 +64,7 @@ internal sealed class CrossShardSave(
     private int ExecuteIn(ShardedTransaction transaction, RoutedSave save)
     {
         Enlist(transaction, save);
-        var savepoints = new LegSavepoints(connections, transaction, currentContext.Context, logger);
+        var savepoints = new LegSavepoints(Connections, transaction, currentContext.Context, logger);
         try
         {
             if (currentContext.Context.Database.AutoSavepointsEnabled && transaction.SupportsSavepoints)
@@ -86,7 +89,7 @@ internal sealed class CrossShardSave(
     private async Task<int> ExecuteInAsync(ShardedTransaction transaction, RoutedSave save, CancellationToken cancellationToken)
     {
         await EnlistAsync(transaction, save, cancellationToken).ConfigureAwait(false);
-        var savepoints = new LegSavepoints(connections, transaction, currentContext.Context, logger);
+        var savepoints = new LegSavepoints(Connections, transaction, currentContext.Context, logger);
         try
         {
             if (currentContext.Context.Database.AutoSavepointsEnabled && transaction.SupportsSavepoints)
@@ -132,7 +135,7 @@ internal sealed class CrossShardSave(
         for (var level = 0; level < save.LevelCount; level++)
         {
             var (current, legs) = (level, save.Legs.Where(leg => leg.HasWork(level)).ToArray());
-            _runner.Run(ShardsOf(legs), i => legs[i].Execute(current, connections[legs[i].Shard], gate));
+            _runner.Run(ShardsOf(legs), i => legs[i].Execute(current, Connections[legs[i].Shard], gate));
         }
     }
 
@@ -144,21 +147,21 @@ internal sealed class CrossShardSave(
             var (current, legs) = (level, save.Legs.Where(leg => leg.HasWork(level)).ToArray());
             await _runner.RunAsync(
                 ShardsOf(legs),
-                (i, token) => legs[i].ExecuteAsync(current, connections[legs[i].Shard], gate, token),
+                (i, token) => legs[i].ExecuteAsync(current, Connections[legs[i].Shard], gate, token),
                 cancellationToken).ConfigureAwait(false);
         }
     }
 
     private void RefuseUnlessAllowed(RoutedSave save, IRelationalConnection connection)
     {
-        if (connections.Topology.CrossShardCommit is CrossShardCommit.Reject)
+        if (Connections.Topology.CrossShardCommit is CrossShardCommit.Reject)
         {
-            throw new CrossShardCommitException(UpdateErrors.Rejected(save, connections.Topology));
+            throw new CrossShardCommitException(UpdateErrors.Rejected(save, Connections.Topology));
         }
 
         if (connection.CurrentTransaction is null && currentContext.Context.Database.AutoTransactionBehavior is AutoTransactionBehavior.Never)
         {
-            throw new InvalidOperationException(UpdateErrors.WithoutTransaction(save, connections.Topology));
+            throw new InvalidOperationException(UpdateErrors.WithoutTransaction(save, Connections.Topology));
         }
     }
 

@@ -1,5 +1,4 @@
 using EfShard.Execution;
-using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,13 +9,13 @@ namespace EfShard.Update;
 ///     Comes in: the <see cref="ShardedBatches" /> of one save. Goes out: the number of rows affected, as EF Core counts it. One shard is
 ///     the provider's own executor on that shard's connection: its transaction, its savepoint, or neither. Several are <see cref="CrossShardSave" />.
 /// </summary>
-internal sealed class ShardedBatchExecutor(IBatchExecutor inner, IServiceProvider services) : IBatchExecutor
+internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor> createInner, IServiceProvider services) : IBatchExecutor
 {
     // Every context has an executor, also one that only reads: what it needs is made when it saves.
-    private IShardConnections? _connections;
+    private IBatchExecutor? _inner;
     private CrossShardSave? _crossShard;
 
-    private IShardConnections Connections => _connections ??= services.GetRequiredService<IShardConnections>();
+    private IBatchExecutor Inner => _inner ??= createInner(services);
 
     private CrossShardSave CrossShard => _crossShard ??= ActivatorUtilities.CreateInstance<CrossShardSave>(services);
 
@@ -24,7 +23,7 @@ internal sealed class ShardedBatchExecutor(IBatchExecutor inner, IServiceProvide
     {
         if (commandBatches is not ShardedBatches batches)
         {
-            return inner.Execute(commandBatches, connection);
+            return Inner.Execute(commandBatches, connection);
         }
 
         StatementRouter.RefuseAmbientTransaction();
@@ -45,7 +44,7 @@ internal sealed class ShardedBatchExecutor(IBatchExecutor inner, IServiceProvide
             transaction.EnlistForWriting(shard);
         }
 
-        return inner.Execute(save.Batches, Connections[shard]);
+        return Inner.Execute(save.Batches, CrossShard.Connections[shard]);
     }
 
     public async Task<int> ExecuteAsync(
@@ -55,7 +54,7 @@ internal sealed class ShardedBatchExecutor(IBatchExecutor inner, IServiceProvide
     {
         if (commandBatches is not ShardedBatches batches)
         {
-            return await inner.ExecuteAsync(commandBatches, connection, cancellationToken).ConfigureAwait(false);
+            return await Inner.ExecuteAsync(commandBatches, connection, cancellationToken).ConfigureAwait(false);
         }
 
         StatementRouter.RefuseAmbientTransaction();
@@ -76,6 +75,6 @@ internal sealed class ShardedBatchExecutor(IBatchExecutor inner, IServiceProvide
             await transaction.EnlistForWritingAsync(shard, cancellationToken).ConfigureAwait(false);
         }
 
-        return await inner.ExecuteAsync(save.Batches, Connections[shard], cancellationToken).ConfigureAwait(false);
+        return await Inner.ExecuteAsync(save.Batches, CrossShard.Connections[shard], cancellationToken).ConfigureAwait(false);
     }
 }

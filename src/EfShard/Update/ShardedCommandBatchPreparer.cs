@@ -15,16 +15,17 @@ namespace EfShard.Update;
 internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependencies dependencies, ShardPin pin) : CommandBatchPreparer(dependencies)
 {
     // Every context has a preparer, also one that only reads: what it needs is made when it saves.
-    private NamingBatchFactory? _factory;
     private CommandBatchPreparerDependencies? _dependencies;
-    private PlaceLocator? _locator;
 
-    public PlaceLocator Locator => _locator ??= new PlaceLocator(Topology, pin);
+    public PlaceLocator Locator => new(Topology, pin);
 
     protected override CommandBatchPreparerDependencies Dependencies
-        => _dependencies ??= base.Dependencies with { ModificationCommandBatchFactory = Factory };
+        => _dependencies ??= base.Dependencies with
+        {
+            ModificationCommandBatchFactory = new NamingBatchFactory(base.Dependencies.ModificationCommandBatchFactory),
+        };
 
-    private NamingBatchFactory Factory => _factory ??= new NamingBatchFactory(base.Dependencies.ModificationCommandBatchFactory);
+    private NamingBatchFactory Factory => (NamingBatchFactory)Dependencies.ModificationCommandBatchFactory;
 
     private ShardTopology Topology => ShardingOptionsExtension.TopologyOf(base.Dependencies.Options);
 
