@@ -13,7 +13,8 @@ public class KeyListTests(SqliteBlog sqlite, PostgresBlog postgres) : IClassFixt
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public Task Each_Sqlite_shard_gets_the_keys_that_it_owns(int size) => CheckAsync(sqlite, size, (db, keys) => db.Users.Where(u => keys.Contains(u.Id)));
+    public Task Each_Sqlite_shard_gets_the_keys_that_it_owns(int size)
+        => CheckAsync(sqlite, size, (db, keys) => db.Users.Where(u => keys.Contains(u.Id)));
 
     [PostgresTheory]
     [MemberData(nameof(Sizes))]

@@ -22,7 +22,11 @@ public class RetryTests(SqliteBlog sqlite, PostgresBlog postgres) : IClassFixtur
     [MemberData(nameof(ShapeNames.PostgresBuffered), MemberType = typeof(ShapeNames))]
     public Task A_shape_gives_the_same_with_EnableRetryOnFailure(string shape)
         => ShapeRun.CheckAsync(
-            postgres, QueryShapes.Get(shape), async: true, QueryTrackingBehavior.TrackAll, more: o => o.UseNpgsql(npgsql => npgsql.EnableRetryOnFailure()));
+            postgres,
+            QueryShapes.Get(shape),
+            async: true,
+            QueryTrackingBehavior.TrackAll,
+            more: o => o.UseNpgsql(npgsql => npgsql.EnableRetryOnFailure()));
 
     [Theory]
     [InlineData(true)]

@@ -15,7 +15,8 @@ public sealed class EmptyShardBlog : SqliteBlog
         long[] ids;
         await using (var sharded = Sharded())
         {
-            ids = [.. Enumerable.Range(1, 4 * Users).Select(i => (long)i).Where(id => sharded.Sharding().ShardOf<User>(id).Name != Empty).Take(Users)];
+            var facade = sharded.Sharding();
+            ids = [.. Enumerable.Range(1, 4 * Users).Select(i => (long)i).Where(id => facade.ShardOf<User>(id).Name != Empty).Take(Users)];
         }
 
         await RefillAsync(BlogData.Create(ids));

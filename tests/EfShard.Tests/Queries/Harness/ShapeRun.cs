@@ -81,7 +81,8 @@ internal static class ShapeRun
         {
             await using var plain = databases.Single();
             var right = await Outcome.OfAsync(shape, plain, databases.Keys, async);
-            var gave = outcome.Exception?.ToString() ?? (outcome.Result!.Rows.Order().SequenceEqual(right.Result!.Rows.Order()) ? "the" : "WRONG") + " rows";
+            var gave = outcome.Exception?.ToString()
+                ?? (outcome.Result!.Rows.Order().SequenceEqual(right.Result!.Rows.Order()) ? "the right rows" : "WRONG rows");
             throw new XunitException($"{shape} should be refused, but gave {gave}, asking [{string.Join(", ", recorder.Databases)}]");
         }
 

@@ -12,12 +12,13 @@ internal static class ShapeTable
 
     public static string Render(IReadOnlyList<QueryShape> shapes)
     {
+        var (answered, refused) = (shapes.Count(s => s.IsAnswered), shapes.Count(s => !s.IsAnswered));
         var text = new StringBuilder(
             $"""
             # Query shapes
 
-            What this release makes of {shapes.Count} shapes of queries: {shapes.Count(s => s.IsAnswered)} are answered, each compared with one database on
-            Sqlite and on PostgreSQL; {shapes.Count(s => !s.IsAnswered)} are refused before any row is read. The tests hold this table and
+            What this release makes of {shapes.Count} shapes of queries: {answered} are answered, each compared with one database on
+            Sqlite and on PostgreSQL; {refused} are refused before any row is read. The tests hold this table and
             `tests/EfShard.Tests/Queries/Shapes` to each other.
 
             "Shards asked": none, one, some (named by keys or ranges), or all of the entity's group. It is a promise: the tests count.
@@ -26,7 +27,8 @@ internal static class ShapeTable
             """);
         foreach (var family in shapes.GroupBy(s => s.Family))
         {
-            text.Append($"## {family.Key}\n\n| # | shape | operators | mapping | shards asked | this release |\n| ---: | --- | --- | --- | --- | --- |\n");
+            text.Append($"## {family.Key}\n\n| # | shape | operators | mapping | shards asked | this release |\n");
+            text.Append("| ---: | --- | --- | --- | --- | --- |\n");
             foreach (var shape in family)
             {
                 var number = shapes.IndexOf(shape) + 1;

@@ -17,56 +17,73 @@ internal static class BulkShapes
         Update("a row by its key", User, Asked.One, (db, k) => db.Users.Where(u => u.Id == k.User), s => s.SetProperty(u => u.Name, "renamed")),
         Update("rows of one shard", User, Asked.One, (db, k) => db.Posts.Where(p => p.AuthorId == k.Prolific && p.Rating < 3),
             s => s.SetProperty(p => p.Rating, p => p.Rating + 1).SetProperty(p => p.Body, (string?)null)),
-        Update("keys in a list, one shard", User, Asked.One, (db, k) => db.Users.Where(u => k.Neighbours.Contains(u.Id)), s => s.SetProperty(u => u.Score, 0d)),
-        Update("an owned column", "owned, same table", Asked.One, (db, k) => db.Users.Where(u => u.Id == k.User), s => s.SetProperty(u => u.Address.Town, "Bergen")),
-        Update("rows of one shard by a join", "two sharded, one group", Asked.One, (db, k) => db.Posts.Where(p => p.AuthorId == k.User && p.Author.IsActive),
+        Update("keys in a list, one shard", User, Asked.One, (db, k) =>
+            db.Users.Where(u => k.Neighbours.Contains(u.Id)), s => s.SetProperty(u => u.Score, 0d)),
+        Update("an owned column", "owned, same table", Asked.One, (db, k) =>
+            db.Users.Where(u => u.Id == k.User), s => s.SetProperty(u => u.Address.Town, "Bergen")),
+        Update("rows of one shard by a join", "two sharded, one group", Asked.One, (db, k) =>
+            db.Posts.Where(p => p.AuthorId == k.User && p.Author.IsActive),
             s => s.SetProperty(p => p.Title, p => p.Title + "!")),
         Update("from a correlated subquery, one shard", "two sharded, one group", Asked.One, (db, k) => db.Users.Where(u => u.Id == k.User),
             s => s.SetProperty(u => u.Age, u => u.Posts.Count)),
         Update("rows of one shard, reading the table", User, Asked.One, (db, k) =>
             db.Posts.Where(p => p.AuthorId == k.Prolific && p.Rating == db.Posts.Where(o => o.AuthorId == k.Prolific).Max(o => o.Rating)),
             s => s.SetProperty(p => p.Rating, 0)),
-        Update("a limit on one shard", "table per hierarchy", Asked.One, (db, k) => db.Comments.Where(c => c.PostAuthorId == k.Prolific).OrderBy(c => c.Id).Take(3),
+        Update("a limit on one shard", "table per hierarchy", Asked.One, (db, k) =>
+            db.Comments.Where(c => c.PostAuthorId == k.Prolific).OrderBy(c => c.Id).Take(3),
             s => s.SetProperty(c => c.Likes, 99)),
-        Update("an impossible key", User, Asked.None, (db, k) => db.Users.Where(u => u.Id == k.User && u.Id == k.Other), s => s.SetProperty(u => u.Name, "x")),
-        Update("an unsharded table", "unsharded", Asked.One, (db, _) => db.Settings.Where(s => s.Name == "theme"), s => s.SetProperty(x => x.Value, "light")),
+        Update("an impossible key", User, Asked.None, (db, k) =>
+            db.Users.Where(u => u.Id == k.User && u.Id == k.Other), s => s.SetProperty(u => u.Name, "x")),
+        Update("an unsharded table", "unsharded", Asked.One, (db, _) =>
+            db.Settings.Where(s => s.Name == "theme"), s => s.SetProperty(x => x.Value, "light")),
         Update("a composite key", "composite key", Asked.One, (db, k) =>
             db.Invoices.Where(i => i.TenantId == k.Invoices[0].TenantId && i.Region == k.Invoices[0].Region), s => s.SetProperty(i => i.Amount, 1m)),
-        Update("a range of one shard", "range group", Asked.One, (db, _) => db.OrderLines.Where(l => l.OrderId < 1000), s => s.SetProperty(l => l.Quantity, l => l.Quantity * 2)),
+        Update("a range of one shard", "range group", Asked.One, (db, _) =>
+            db.OrderLines.Where(l => l.OrderId < 1000), s => s.SetProperty(l => l.Quantity, l => l.Quantity * 2)),
         Delete("rows of one shard by key", "cross-shard foreign key", Asked.One, (db, k) => db.Follows.Where(f => f.FollowerId == k.User)),
-        Delete("rows of one shard with a filter", "query filter", Asked.One, (db, k) => db.Comments.Where(c => c.PostAuthorId == k.User && c.Replies.Count == 0)),
+        Delete("rows of one shard with a filter", "query filter", Asked.One, (db, k) =>
+            db.Comments.Where(c => c.PostAuthorId == k.User && c.Replies.Count == 0)),
         Delete("with a correlated subquery, one shard", "two sharded, one group", Asked.One, (db, k) =>
             db.Profiles.Where(p => p.UserId == k.Prolific && p.User.Posts.Any())),
         Delete("keys of two shards", User, Asked.Some, (db, k) => db.Profiles.Where(p => k.TwoShards.Contains(p.UserId))).RefusedByPolicy(Policy),
-        Update("rows of all shards", User, Asked.All, (db, _) => db.Users.Where(u => u.City == null), s => s.SetProperty(u => u.Age, 1)).RefusedByPolicy(Policy),
-        Update("a reference table", "reference", Asked.All, (db, _) => db.Countries.Where(c => c.Code == "NO"), s => s.SetProperty(c => c.Name, "Noreg")).RefusedByPolicy(Policy),
-        Update("the shard key", User, Asked.One, (db, k) => db.Invoices.Where(i => i.TenantId == k.Invoices[0].TenantId && i.Region == k.Invoices[0].Region),
+        Update("rows of all shards", User, Asked.All, (db, _) => db.Users.Where(u => u.City == null), s => s.SetProperty(u => u.Age, 1))
+            .RefusedByPolicy(Policy),
+        Update("a reference table", "reference", Asked.All, (db, _) =>
+            db.Countries.Where(c => c.Code == "NO"), s => s.SetProperty(c => c.Name, "Noreg")).RefusedByPolicy(Policy),
+        Update("the shard key", User, Asked.One, (db, k) =>
+            db.Invoices.Where(i => i.TenantId == k.Invoices[0].TenantId && i.Region == k.Invoices[0].Region),
             s => s.SetProperty(i => i.TenantId, 99)).Refused("the rows would belong to another shard"),
         BestEffort(Update("rows of all shards, best effort", User, Asked.All, (db, _) => db.Users.Where(u => u.City == null),
             s => s.SetProperty(u => u.Age, u => (u.Age ?? 0) + 1))),
-        BestEffort(Update("with a co-located subquery, best effort", "two sharded, one group", Asked.All, (db, _) => db.Users.Where(u => u.Posts.Any(p => p.Rating == 5)),
+        BestEffort(Update("with a co-located subquery, best effort", "two sharded, one group", Asked.All,
+            (db, _) => db.Users.Where(u => u.Posts.Any(p => p.Rating == 5)),
             s => s.SetProperty(u => u.Level, Level.Editor))),
         BestEffort(Update("keys of two shards, best effort", User, Asked.Some, (db, k) => db.Posts.Where(p => k.TwoShards.Contains(p.AuthorId)),
             s => s.SetProperty(p => p.Rating, 1))),
         BestEffort(Delete("rows of all shards, best effort", "cross-shard foreign key", Asked.All, (db, _) =>
             db.Follows.Where(f => f.Since > new DateTime(2024, 4, 1, 0, 0, 0, DateTimeKind.Utc)))),
-        BestEffort(Update("a limit over shards, best effort", User, Asked.All, (db, _) => db.Comments.OrderBy(c => c.Id).Take(10), s => s.SetProperty(c => c.Likes, 99)))
+        BestEffort(Update("a limit over shards, best effort", User, Asked.All, (db, _) => db.Comments.OrderBy(c => c.Id).Take(10),
+            s => s.SetProperty(c => c.Likes, 99)))
             .Refused("the limit would apply once a shard"),
-        BestEffort(Delete("a limit over shards, best effort", User, Asked.All, (db, _) => db.Follows.OrderBy(f => f.Since).ThenBy(f => f.FollowerId).Take(20)))
+        BestEffort(Delete("a limit over shards, best effort", User, Asked.All,
+            (db, _) => db.Follows.OrderBy(f => f.Since).ThenBy(f => f.FollowerId).Take(20)))
             .Refused("the limit would apply once a shard"),
-        BestEffort(Update("from an uncorrelated subquery, best effort", User, Asked.All, (db, _) => db.Posts.Where(p => p.Rating == db.Posts.Max(o => o.Rating)),
+        BestEffort(Update("from an uncorrelated subquery, best effort", User, Asked.All,
+            (db, _) => db.Posts.Where(p => p.Rating == db.Posts.Max(o => o.Rating)),
             s => s.SetProperty(p => p.Rating, 0))).Refused("uncorrelated"),
     ];
 
     private static QueryShape Update<T>(
         string name, string mapping, Asked asked, Func<BlogContext, BlogKeys, IQueryable<T>> rows, Action<UpdateSettersBuilder<T>> setters)
         where T : class
-        => Steps("update " + name, "ExecuteUpdate", mapping, asked, (db, k) => rows(db, k).ExecuteUpdate(setters), (db, k, c) => rows(db, k).ExecuteUpdateAsync(setters, c))
+        => Steps("update " + name, "ExecuteUpdate", mapping, asked, (db, k) => rows(db, k).ExecuteUpdate(setters), (db, k, c) => rows(db, k)
+            .ExecuteUpdateAsync(setters, c))
             .With(ShapeTraits.ChangesRows);
 
     private static QueryShape Delete<T>(string name, string mapping, Asked asked, Func<BlogContext, BlogKeys, IQueryable<T>> rows)
         where T : class
-        => Steps("delete " + name, "ExecuteDelete", mapping, asked, (db, k) => rows(db, k).ExecuteDelete(), (db, k, c) => rows(db, k).ExecuteDeleteAsync(c))
+        => Steps("delete " + name, "ExecuteDelete", mapping, asked, (db, k) => rows(db, k).ExecuteDelete(), (db, k, c) => rows(db, k)
+            .ExecuteDeleteAsync(c))
             .With(ShapeTraits.ChangesRows);
 
     private static QueryShape BestEffort(QueryShape shape) => shape.With(ShapeTraits.BestEffort);

@@ -17,15 +17,22 @@ internal static class CompiledShapes
 
     public static IEnumerable<QueryShape> All { get; } =
     [
-        Steps("key", Operators, User, Asked.One, (db, k) => Of(db).PostsOf(db, k.User).ToList(), (db, k, c) => List(Of(db).PostsOfAsync(db, k.User), c)).Ordered(),
+        Steps("key", Operators, User, Asked.One, (db, k) =>
+            Of(db).PostsOf(db, k.User).ToList(), (db, k, c) => List(Of(db).PostsOfAsync(db, k.User), c)).Ordered(),
         Steps("another key for each run", Operators, User, Asked.Some,
             (db, k) => Of(db).PostsOf(db, k.User).Concat(Of(db).PostsOf(db, k.Other)).ToList(),
-            async (db, k, c) => (await List(Of(db).PostsOfAsync(db, k.User), c)).Concat(await List(Of(db).PostsOfAsync(db, k.Other), c)).ToList()).Ordered(),
-        Steps("pages", Operators, User, Asked.All, (db, _) => Of(db).Page(db, 5, 10).ToList(), (db, _, c) => List(Of(db).PageAsync(db, 5, 10), c)).Ordered(),
-        Steps("keys in a list", Operators + " Contains", User, Asked.Some, (db, k) => Of(db).Among(db, k.TwoShards).ToList(), (db, k, c) => List(Of(db).AmongAsync(db, k.TwoShards), c)),
-        Steps("keys in a list of one", Operators + " Contains", User, Asked.One, (db, k) => Of(db).Among(db, [k.User]).ToList(), (db, k, c) => List(Of(db).AmongAsync(db, [k.User]), c)),
-        Steps("keys in an empty list", Operators + " Contains", User, Asked.None, (db, _) => Of(db).Among(db, []).ToList(), (db, _, c) => List(Of(db).AmongAsync(db, []), c)),
-        Steps("Single with Include", Operators + " Single", "two sharded, one group", Asked.One, (db, k) => Of(db).ById(db, k.User), (db, k, _) => Of(db).ByIdAsync(db, k.User)),
+            async (db, k, c) => (await List(Of(db).PostsOfAsync(db, k.User), c)).Concat(await List(Of(db).PostsOfAsync(db, k.Other), c)).ToList())
+            .Ordered(),
+        Steps("pages", Operators, User, Asked.All, (db, _) => Of(db).Page(db, 5, 10).ToList(), (db, _, c) => List(Of(db).PageAsync(db, 5, 10), c))
+            .Ordered(),
+        Steps("keys in a list", Operators + " Contains", User, Asked.Some, (db, k) =>
+            Of(db).Among(db, k.TwoShards).ToList(), (db, k, c) => List(Of(db).AmongAsync(db, k.TwoShards), c)),
+        Steps("keys in a list of one", Operators + " Contains", User, Asked.One, (db, k) =>
+            Of(db).Among(db, [k.User]).ToList(), (db, k, c) => List(Of(db).AmongAsync(db, [k.User]), c)),
+        Steps("keys in an empty list", Operators + " Contains", User, Asked.None, (db, _) =>
+            Of(db).Among(db, []).ToList(), (db, _, c) => List(Of(db).AmongAsync(db, []), c)),
+        Steps("Single with Include", Operators + " Single", "two sharded, one group", Asked.One, (db, k) =>
+            Of(db).ById(db, k.User), (db, k, _) => Of(db).ByIdAsync(db, k.User)),
         Steps("Count", Operators + " Count", User, Asked.All, (db, _) => Of(db).CountRated(db, 3), (db, _, _) => Of(db).CountRatedAsync(db, 3))
             .Refused("the shards' values must be combined"),
     ];

@@ -17,8 +17,10 @@ internal static class FindShapes
         Find("of nobody", User, Asked.One, _ => [BlogKeys.Missing], db => db.Users),
         Find("by a primary key that is not the shard key", User, Asked.All, k => [k.Post], db => db.Posts),
         Find("of a derived type", "table per hierarchy", Asked.All, k => [k.Article], db => db.Articles),
-        Find("by a composite primary key with the shard key", "cross-shard foreign key", Asked.One, k => [k.Follow.FollowerId, k.Follow.FollowedId], db => db.Follows),
-        Find("by a composite shard key", "composite key", Asked.One, k => [k.Invoices[0].TenantId, k.Invoices[0].Region, k.Invoices[0].Number], db => db.Invoices),
+        Find("by a composite primary key with the shard key", "cross-shard foreign key", Asked.One, k => [k.Follow.FollowerId, k.Follow.FollowedId],
+            db => db.Follows),
+        Find("by a composite shard key", "composite key", Asked.One, k => [k.Invoices[0].TenantId, k.Invoices[0].Region, k.Invoices[0].Number],
+            db => db.Invoices),
         Find("by a Guid", "Guid key", Asked.One, k => [k.Document], db => db.Documents),
         Find("by text", "text key", Asked.One, _ => ["dörte"], db => db.Accounts),
         Find("by a converted key", "converted key", Asked.One, k => [k.Customers[0]], db => db.Customers),
@@ -28,7 +30,8 @@ internal static class FindShapes
         Find("in an inheritance of tables", "table per type", Asked.All, _ => [5L], db => db.Payments),
         Steps("Find of what is tracked", "Find", User, Asked.One,
             (db, k) => new[] { db.Users.Find(k.User), db.Users.Find(k.User) },
-            async (db, k, c) => new[] { await db.Users.FindAsync([k.User], c), await db.Users.FindAsync([k.User], c) }).With(ShapeTraits.NeedsTracking),
+            async (db, k, c) => new[] { await db.Users.FindAsync([k.User], c), await db.Users.FindAsync([k.User], c) })
+            .With(ShapeTraits.NeedsTracking),
         Load("collection", Pair, Asked.One, (db, k) => db.Users.Where(u => u.Id == k.User), (db, u) => db.Entry(u).Collection(x => x.Posts).Load(),
             (db, u, c) => db.Entry(u).Collection(x => x.Posts).LoadAsync(c)),
         Load("collection of an entity that another shard's rows surround", Pair, Asked.All, (db, _) => db.Users.OrderBy(u => u.Id).Take(5),
@@ -43,10 +46,12 @@ internal static class FindShapes
             (db, u) => db.Entry(u).Reference(x => x.Country).Load(), (db, u, c) => db.Entry(u).Reference(x => x.Country).LoadAsync(c)),
         Load("many-to-many", "many-to-many with reference", Asked.All, (db, k) => db.Posts.Where(p => p.Id == k.Post),
             (db, p) => db.Entry(p).Collection(x => x.Tags).Load(), (db, p, c) => db.Entry(p).Collection(x => x.Tags).LoadAsync(c)),
-        Load("composite key", "composite key", Asked.One, (db, k) => db.Invoices.Where(i => i.TenantId == k.Invoices[0].TenantId && i.Region == k.Invoices[0].Region),
+        Load("composite key", "composite key", Asked.One, (db, k) =>
+            db.Invoices.Where(i => i.TenantId == k.Invoices[0].TenantId && i.Region == k.Invoices[0].Region),
             (db, i) => db.Entry(i).Collection(x => x.Lines).Load(), (db, i, c) => db.Entry(i).Collection(x => x.Lines).LoadAsync(c)),
         Steps("Query over a collection", "Entry.Collection.Query Where", Pair, Asked.One,
-            (db, k) => db.Entry(db.Users.Single(u => u.Id == k.User)).Collection(u => u.Posts).Query().Where(p => p.Rating > 2).OrderBy(p => p.Id).ToList(),
+            (db, k) => db.Entry(db.Users.Single(u => u.Id == k.User)).Collection(u => u.Posts).Query().Where(p => p.Rating > 2).OrderBy(p => p.Id)
+                .ToList(),
             async (db, k, c) => await db.Entry(await db.Users.SingleAsync(u => u.Id == k.User, c)).Collection(u => u.Posts).Query()
                 .Where(p => p.Rating > 2).OrderBy(p => p.Id).ToListAsync(c)).Ordered().With(ShapeTraits.NeedsTracking),
         Steps("Count over a collection", "Entry.Collection.Query Count", Pair, Asked.One,
@@ -70,10 +75,12 @@ internal static class FindShapes
             }).With(ShapeTraits.NeedsTracking),
         Steps("GetDatabaseValues", "Entry.GetDatabaseValues", User, Asked.All,
             (db, k) => db.Entry(db.Posts.Single(p => p.Id == k.Post)).GetDatabaseValues()!.GetValue<string>("Title"),
-            async (db, k, c) => (await db.Entry(await db.Posts.SingleAsync(p => p.Id == k.Post, c)).GetDatabaseValuesAsync(c))!.GetValue<string>("Title"))
+            async (db, k, c) => (await db.Entry(await db.Posts.SingleAsync(p => p.Id == k.Post, c))
+                .GetDatabaseValuesAsync(c))!.GetValue<string>("Title"))
             .With(ShapeTraits.NeedsTracking),
         Steps("lazy collections", "lazy loading", Pair, Asked.Some,
-            (db, k) => db.Users.Where(u => k.TwoShards.Contains(u.Id)).ToList().SelectMany(u => u.Posts).ToList().Select(p => new { p.Id, p.Author.Name }).ToList(),
+            (db, k) => db.Users.Where(u => k.TwoShards.Contains(u.Id)).ToList().SelectMany(u => u.Posts).ToList()
+                .Select(p => new { p.Id, p.Author.Name }).ToList(),
             async (db, k, c) => (await db.Users.Where(u => k.TwoShards.Contains(u.Id)).ToListAsync(c)).SelectMany(u => u.Posts).ToList()
                 .Select(p => new { p.Id, p.Author.Name }).ToList()).With(ShapeTraits.LazyLoading | ShapeTraits.NeedsTracking),
         Steps("lazy parents on other shards", "lazy loading", "cross-shard foreign key", Asked.All,

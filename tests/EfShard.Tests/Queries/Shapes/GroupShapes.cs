@@ -23,7 +23,8 @@ internal static class GroupShapes
             db.Invoices.Select(i => new { i.Region, i.TenantId }).Distinct()),
         Rows("Distinct without the key, one shard", "Distinct Where", User, Asked.One, (db, k) =>
             db.Posts.Where(p => p.AuthorId == k.Prolific).Select(p => p.Rating).Distinct()),
-        Rows("Distinct without the key", "Distinct", User, Asked.All, (db, _) => db.Posts.Select(p => p.Rating).Distinct()).Refused(DistinctWithoutKey),
+        Rows("Distinct without the key", "Distinct", User, Asked.All, (db, _) => db.Posts.Select(p => p.Rating).Distinct())
+            .Refused(DistinctWithoutKey),
         Rows("Distinct of a part of a composite key", "Distinct", "composite key", Asked.All, (db, _) => db.Invoices.Select(i => i.Region).Distinct())
             .Refused(DistinctWithoutKey),
         Rows("Distinct of a parent", "Distinct navigation", "sharded and reference", Asked.All, (db, _) => db.Users.Select(u => u.Country).Distinct())
@@ -45,7 +46,8 @@ internal static class GroupShapes
         Rows("GroupBy the key with Having", "GroupBy Where", User, Asked.All, (db, _) =>
             db.Posts.GroupBy(p => p.AuthorId).Where(g => g.Count() > 4).Select(g => new { g.Key, Best = g.Max(p => p.Rating) })),
         Rows("GroupBy the key ordered by an aggregate", "GroupBy OrderBy Take", User, Asked.All, (db, _) =>
-            db.Posts.GroupBy(p => p.AuthorId).Select(g => new { g.Key, Count = g.Count() }).OrderByDescending(x => x.Count).ThenBy(x => x.Key).Take(5))
+            db.Posts.GroupBy(p => p.AuthorId).Select(g => new { g.Key, Count = g.Count() }).OrderByDescending(x => x.Count).ThenBy(x => x.Key)
+                .Take(5))
             .Ordered(),
         Rows("GroupBy the key, distinct count", "GroupBy Distinct Count", User, Asked.All, (db, _) =>
             db.Posts.GroupBy(p => p.AuthorId).Select(g => new { g.Key, Count = g.Select(p => p.Rating).Distinct().Count() })),
@@ -75,6 +77,7 @@ internal static class GroupShapes
         Rows("GroupBy a reference column", "GroupBy navigation", "sharded and reference", Asked.All, (db, _) =>
             db.Users.GroupBy(u => u.Country.Continent).Select(g => new { g.Key, Count = g.Count() })).Refused(WithoutKey),
         Rows("GroupBy over groups", "GroupBy GroupBy", User, Asked.All, (db, _) =>
-            db.Posts.GroupBy(p => p.AuthorId).Select(g => g.Count()).GroupBy(n => n).Select(g => new { g.Key, Count = g.Count() })).Refused(WithoutKey),
+            db.Posts.GroupBy(p => p.AuthorId).Select(g => g.Count()).GroupBy(n => n).Select(g => new { g.Key, Count = g.Count() }))
+            .Refused(WithoutKey),
     ];
 }

@@ -13,7 +13,8 @@ internal static class ManyToManyShapes
     [
         Rows("Include", "Include", Mapping, Asked.All, (db, _) => db.Posts.Include(p => p.Tags)),
         Rows("Include, key", "Include Where", Mapping, Asked.One, (db, k) => db.Posts.Where(p => p.AuthorId == k.User).Include(p => p.Tags)),
-        Rows("Include with Take", "Include OrderBy Take", Mapping, Asked.All, (db, _) => db.Posts.Include(p => p.Tags).OrderBy(p => p.Id).Take(25)).Ordered(),
+        Rows("Include with Take", "Include OrderBy Take", Mapping, Asked.All, (db, _) => db.Posts.Include(p => p.Tags).OrderBy(p => p.Id).Take(25))
+            .Ordered(),
         Rows("filtered Include", "Include(Where OrderBy)", Mapping, Asked.All, (db, _) =>
             db.Posts.Include(p => p.Tags.Where(t => t.Name != "sql").OrderBy(t => t.Name)).AsNoTracking()),
         Rows("Include after Include", "Include ThenInclude", Mapping, Asked.All, (db, _) => db.Users.Include(u => u.Posts).ThenInclude(p => p.Tags)),
@@ -25,9 +26,11 @@ internal static class ManyToManyShapes
         }),
         Rows("count", "Select Count", Mapping, Asked.All, (db, _) => db.Posts.Select(p => new { p.Id, p.Tags.Count })),
         Rows("names", "Select ToList", Mapping, Asked.All, (db, _) =>
-            db.Posts.OrderBy(p => p.Id).Select(p => new { p.Id, Tags = p.Tags.OrderBy(t => t.Name).Select(t => t.Name).ToList() })).OrderedThroughout(),
+            db.Posts.OrderBy(p => p.Id).Select(p => new { p.Id, Tags = p.Tags.OrderBy(t => t.Name).Select(t => t.Name).ToList() }))
+            .OrderedThroughout(),
         Rows("flattened", "SelectMany", Mapping, Asked.All, (db, _) => db.Posts.SelectMany(p => p.Tags, (p, t) => new { p.Id, t.Name })),
-        Rows("flattened from the reference side", "SelectMany", Mapping, Asked.All, (db, _) => db.Tags.SelectMany(t => t.Posts, (t, p) => new { t.Name, p.Id })),
+        Rows("flattened from the reference side", "SelectMany", Mapping, Asked.All, (db, _) =>
+            db.Tags.SelectMany(t => t.Posts, (t, p) => new { t.Name, p.Id })),
         Rows("join entity", "Set", Mapping, Asked.All, (db, _) => db.Set<Dictionary<string, object>>(Model.Blog.BlogModel.PostTag)
             .Select(j => new { Post = EF.Property<long>(j, "PostId"), Tag = EF.Property<int>(j, "TagId") })),
         Rows("Include from the reference side", "Include", Mapping, Asked.All, (db, _) => db.Tags.Include(t => t.Posts))

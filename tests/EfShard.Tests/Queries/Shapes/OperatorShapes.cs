@@ -13,8 +13,10 @@ internal static class OperatorShapes
     [
         Steps("ToDictionary", "ToDictionary", User, Asked.All, (db, _) => db.Users.ToDictionary(u => u.Id, u => u.Name).OrderBy(p => p.Key).ToList(),
             async (db, _, c) => (await db.Users.ToDictionaryAsync(u => u.Id, u => u.Name, c)).OrderBy(p => p.Key).ToList()),
-        Steps("ToArray", "ToArray", User, Asked.All, (db, _) => db.Users.OrderBy(u => u.Id).ToArray(), (db, _, c) => db.Users.OrderBy(u => u.Id).ToArrayAsync(c)).Ordered(),
-        Steps("AsEnumerable and AsAsyncEnumerable", "AsAsyncEnumerable", User, Asked.All, (db, _) => db.Posts.OrderBy(p => p.Id).AsEnumerable().Take(250).ToList(),
+        Steps("ToArray", "ToArray", User, Asked.All, (db, _) =>
+            db.Users.OrderBy(u => u.Id).ToArray(), (db, _, c) => db.Users.OrderBy(u => u.Id).ToArrayAsync(c)).Ordered(),
+        Steps("AsEnumerable and AsAsyncEnumerable", "AsAsyncEnumerable", User, Asked.All, (db, _) =>
+            db.Posts.OrderBy(p => p.Id).AsEnumerable().Take(250).ToList(),
             async (db, _, c) =>
             {
                 var rows = new List<Model.Blog.Post>();
@@ -39,7 +41,8 @@ internal static class OperatorShapes
             return db.Users.Local.ToList();
         }).With(ShapeTraits.NeedsTracking),
         Steps("the same row twice is one instance", "ToList ToList", User, Asked.All,
-            (db, _) => db.Users.ToList().Zip(db.Users.OrderBy(u => u.Id).ToList()).Count(pair => db.Entry(pair.Second).Entity == db.Users.Find(pair.Second.Id)),
+            (db, _) => db.Users.ToList().Zip(db.Users.OrderBy(u => u.Id).ToList()).Count(pair => db.Entry(pair.Second).Entity == db.Users
+                .Find(pair.Second.Id)),
             async (db, _, c) => (await db.Users.ToListAsync(c)).Zip(await db.Users.OrderBy(u => u.Id).ToListAsync(c))
                 .Count(pair => db.Entry(pair.Second).Entity == db.Users.Find(pair.Second.Id))).With(ShapeTraits.NeedsTracking),
         Rows("TagWith", "TagWith", User, Asked.All, (db, _) => db.Users.TagWith("a remark").Where(u => u.IsActive)),
@@ -55,7 +58,8 @@ internal static class OperatorShapes
         Rows("text without regard to case", "Where ==", "column collation", Asked.All, (db, _) => db.Users.Where(u => u.Nickname == "APPLE")),
         Rows("math", "Math", User, Asked.All, (db, _) => db.Users.Where(u => Math.Abs(u.Score) > 50 && Math.Round(u.Score) > 0)),
         Rows("moments", "DateTime", User, Asked.All, (db, _) => db.Posts.Where(p => p.CreatedAt.AddDays(1).Month == 3)),
-        Rows("decimals", "decimal", User, Asked.All, (db, _) => db.Users.Where(u => u.Balance > 500m).Select(u => new { u.Id, Half = u.Balance / 2 })),
+        Rows("decimals", "decimal", User, Asked.All, (db, _) =>
+            db.Users.Where(u => u.Balance > 500m).Select(u => new { u.Id, Half = u.Balance / 2 })),
         Rows("list of other values", "Contains", User, Asked.All, (db, _) =>
         {
             var cities = new[] { "Oslo", null, "東京" };
@@ -67,8 +71,10 @@ internal static class OperatorShapes
             var ratings = new List<int> { 1, 2, 3 };
             return db.Posts.Where(p => ratings.Contains(p.Rating) && k.TwoShards.Contains(p.AuthorId));
         }),
-        Rows("list as EF.Constant", "EF.Constant Contains", User, Asked.Some, (db, k) => db.Users.Where(u => EF.Constant(k.TwoShards).Contains(u.Id))),
-        Rows("list as EF.Parameter", "EF.Parameter Contains", User, Asked.Some, (db, k) => db.Users.Where(u => EF.Parameter(k.TwoShards).Contains(u.Id))),
+        Rows("list as EF.Constant", "EF.Constant Contains", User, Asked.Some, (db, k) =>
+            db.Users.Where(u => EF.Constant(k.TwoShards).Contains(u.Id))),
+        Rows("list as EF.Parameter", "EF.Parameter Contains", User, Asked.Some, (db, k) =>
+            db.Users.Where(u => EF.Parameter(k.TwoShards).Contains(u.Id))),
         Rows("key as EF.Constant", "EF.Constant", User, Asked.One, (db, k) => db.Users.Where(u => u.Id == EF.Constant(k.User))),
     ];
 }

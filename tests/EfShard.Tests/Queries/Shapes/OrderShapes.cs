@@ -14,13 +14,16 @@ internal static class OrderShapes
     public static IEnumerable<QueryShape> All { get; } =
     [
         Rows("projected key", "OrderBy", User, Asked.All, (db, _) => db.Users.OrderBy(u => u.Id)).Ordered(),
-        Rows("key that is not projected", "OrderBy Select", User, Asked.All, (db, _) => db.Users.OrderByDescending(u => u.Id).Select(u => u.Name)).Ordered(),
+        Rows("key that is not projected", "OrderBy Select", User, Asked.All, (db, _) => db.Users.OrderByDescending(u => u.Id).Select(u => u.Name))
+            .Ordered(),
         Rows("number with nulls", "OrderBy ThenBy", User, Asked.All, (db, _) => db.Users.OrderBy(u => u.Age).ThenBy(u => u.Id)).Ordered(),
         Rows("number with nulls, descending", "OrderByDescending", User, Asked.All, (db, _) =>
             db.Users.OrderByDescending(u => u.Age).ThenBy(u => u.Id).Select(u => u.Id)).Ordered(),
         Rows("text", "OrderBy", User, Asked.All, (db, _) => db.Users.OrderBy(u => u.Name).ThenBy(u => u.Id)).Ordered(),
-        Rows("text, descending", "OrderByDescending", User, Asked.All, (db, _) => db.Posts.OrderByDescending(p => p.Title).ThenBy(p => p.Id)).Ordered(),
-        Rows("text with nulls", "OrderBy", User, Asked.All, (db, _) => db.Users.OrderBy(u => u.City).ThenByDescending(u => u.Id).Select(u => u.Id)).Ordered(),
+        Rows("text, descending", "OrderByDescending", User, Asked.All, (db, _) => db.Posts.OrderByDescending(p => p.Title).ThenBy(p => p.Id))
+            .Ordered(),
+        Rows("text with nulls", "OrderBy", User, Asked.All, (db, _) => db.Users.OrderBy(u => u.City).ThenByDescending(u => u.Id).Select(u => u.Id))
+            .Ordered(),
         Rows("text without regard to case", "OrderBy", "column collation", Asked.All, (db, _) =>
             db.Users.OrderBy(u => u.Nickname).ThenBy(u => u.Id).Select(u => new { u.Id, u.Nickname })).Ordered(),
         Rows("text without regard to case, outer-joined", "DefaultIfEmpty OrderBy", "column collation", Asked.All, (db, _) =>
@@ -38,14 +41,17 @@ internal static class OrderShapes
         Rows("text of another collation", "OrderBy Collate", User, Asked.All, (db, _) =>
             db.Users.OrderBy(u => EF.Functions.Collate(u.Name, "und-x-icu")).ThenBy(u => u.Id).Select(u => u.Id))
             .Ordered().With(ShapeTraits.PostgresOnly).Refused("the order of this collation can't be reproduced"),
-        Rows("text in lower case", "OrderBy ToLower", User, Asked.All, (db, _) => db.Users.OrderBy(u => u.Name.ToLower()).ThenBy(u => u.Id)).Ordered(),
+        Rows("text in lower case", "OrderBy ToLower", User, Asked.All, (db, _) => db.Users.OrderBy(u => u.Name.ToLower()).ThenBy(u => u.Id))
+            .Ordered(),
         Rows("joined text", "OrderBy +", User, Asked.All, (db, _) =>
             db.Users.OrderBy(u => u.Nickname + u.Name).ThenBy(u => u.Id).Select(u => u.Id)).Ordered(),
         Rows("length of text", "OrderBy Length", User, Asked.All, (db, _) => db.Users.OrderBy(u => u.Name.Length).ThenBy(u => u.Id)).Ordered(),
         Rows("bool", "OrderBy", User, Asked.All, (db, _) => db.Users.OrderBy(u => u.IsActive).ThenBy(u => u.Id)).Ordered(),
-        Rows("condition", "OrderBy ==", User, Asked.All, (db, _) => db.Users.OrderBy(u => u.City == "Oslo").ThenBy(u => u.Id).Select(u => u.Id)).Ordered(),
+        Rows("condition", "OrderBy ==", User, Asked.All, (db, _) => db.Users.OrderBy(u => u.City == "Oslo").ThenBy(u => u.Id).Select(u => u.Id))
+            .Ordered(),
         Rows("enum", "OrderBy", User, Asked.All, (db, _) => db.Users.OrderByDescending(u => u.Level).ThenBy(u => u.Id)).Ordered(),
-        Rows("enum stored as text", "OrderBy", "converted column", Asked.Some, (db, _) => db.Orders.OrderBy(o => o.Status).ThenBy(o => o.Id)).Ordered(),
+        Rows("enum stored as text", "OrderBy", "converted column", Asked.Some, (db, _) => db.Orders.OrderBy(o => o.Status).ThenBy(o => o.Id))
+            .Ordered(),
         Rows("moment", "OrderBy", User, Asked.All, (db, _) => db.Posts.OrderByDescending(p => p.CreatedAt).ThenBy(p => p.Id)).Ordered(),
         Rows("moment with nulls", "OrderBy", "text key", Asked.All, (db, _) => db.Accounts.OrderBy(a => a.LastSeenAt).ThenBy(a => a.Login)).Ordered(),
         Rows("time of day", "OrderBy", "range group of days", Asked.All, (db, _) => db.Events.OrderBy(e => e.Time).ThenBy(e => e.Id)).Ordered(),
@@ -58,7 +64,8 @@ internal static class OrderShapes
         Rows("converted key", "OrderBy", "converted key", Asked.All, (db, _) => db.Customers.OrderBy(c => c.Id)).Ordered(),
         Rows("composite key", "OrderBy ThenBy", "composite key", Asked.All, (db, _) =>
             db.Invoices.OrderBy(i => i.TenantId).ThenByDescending(i => i.Region).ThenBy(i => i.Number)).Ordered(),
-        Rows("expression", "OrderBy", User, Asked.All, (db, _) => db.Users.OrderBy(u => (u.Age ?? 99) * -1).ThenBy(u => u.Id).Select(u => u.Id)).Ordered(),
+        Rows("expression", "OrderBy", User, Asked.All, (db, _) => db.Users.OrderBy(u => (u.Age ?? 99) * -1).ThenBy(u => u.Id).Select(u => u.Id))
+            .Ordered(),
         Rows("conditional expression", "OrderBy ?:", User, Asked.All, (db, _) =>
             db.Users.OrderBy(u => u.City == null ? 1 : u.Level == Level.Admin ? 0 : 2).ThenBy(u => u.Id).Select(u => u.Id)).Ordered(),
         Rows("variable", "OrderBy", User, Asked.All, (db, k) => db.Users.OrderBy(_ => k.User).ThenBy(u => u.Id)).Ordered(),
@@ -67,7 +74,8 @@ internal static class OrderShapes
         Rows("aggregate of a collection", "OrderBy Max", Pair, Asked.All, (db, _) =>
             db.Users.OrderBy(u => u.Posts.Max(p => (DateTime?)p.CreatedAt)).ThenBy(u => u.Id).Select(u => u.Id)).Ordered(),
         Rows("five keys", "OrderBy ThenBy", User, Asked.All, (db, _) =>
-            db.Users.OrderBy(u => u.Level).ThenByDescending(u => u.IsActive).ThenBy(u => u.City).ThenByDescending(u => u.Age).ThenBy(u => u.Id)).Ordered(),
+            db.Users.OrderBy(u => u.Level).ThenByDescending(u => u.IsActive).ThenBy(u => u.City).ThenByDescending(u => u.Age).ThenBy(u => u.Id))
+            .Ordered(),
         Rows("the same key twice", "OrderBy ThenBy", User, Asked.All, (db, _) =>
             db.Users.OrderBy(u => u.Level).ThenBy(u => u.Id).ThenByDescending(u => u.Level)).Ordered(),
         Rows("Reverse", "OrderBy Reverse", User, Asked.All, (db, _) => db.Users.OrderBy(u => u.City).ThenBy(u => u.Id).Reverse()).Ordered(),

@@ -35,9 +35,11 @@ internal static class PagingShapes
         Rows("Skip and Take, two shards", "OrderBy Skip Take Contains", User, Asked.Some, (db, k) =>
             db.Posts.Where(p => k.TwoShards.Contains(p.AuthorId)).OrderBy(p => p.CreatedAt).ThenBy(p => p.Id).Skip(2).Take(5)).Ordered(),
         Rows("Skip and Take of a join", "Join OrderBy Skip Take", "two sharded, one group", Asked.All, (db, _) =>
-            db.Users.Join(db.Posts, u => u.Id, p => p.AuthorId, (u, p) => new { u.Name, p.Id }).OrderBy(x => x.Name).ThenBy(x => x.Id).Skip(10).Take(10))
+            db.Users.Join(db.Posts, u => u.Id, p => p.AuthorId, (u, p) => new { u.Name, p.Id }).OrderBy(x => x.Name).ThenBy(x => x.Id).Skip(10)
+                .Take(10))
             .Ordered(),
-        Value("First", "OrderBy First", User, Asked.All, (db, _) => db.Users.OrderBy(u => u.Score).ThenBy(u => u.Id), q => q.First(), (q, c) => q.FirstAsync(c)),
+        Value("First", "OrderBy First", User, Asked.All, (db, _) =>
+            db.Users.OrderBy(u => u.Score).ThenBy(u => u.Id), q => q.First(), (q, c) => q.FirstAsync(c)),
         Value("First with a predicate", "OrderBy First(predicate)", User, Asked.All, (db, _) => db.Posts.OrderBy(p => p.Id),
             q => q.First(p => p.Rating == 5), (q, c) => q.FirstAsync(p => p.Rating == 5, c)),
         Value("First of a projection", "OrderBy Select First", User, Asked.All, (db, _) => db.Posts.OrderByDescending(p => p.Id).Select(p => p.Title),
@@ -51,7 +53,8 @@ internal static class PagingShapes
         Value("FirstOrDefault with a contradiction", "FirstOrDefault", User, Asked.None, (db, k) =>
             db.Users.Where(u => u.Id == k.User && u.Id == k.Other), q => q.FirstOrDefault(), (q, c) => q.FirstOrDefaultAsync(c)),
         Value("Single", "Single", User, Asked.All, (db, k) => db.Posts.Where(p => p.Id == k.Post), q => q.Single(), (q, c) => q.SingleAsync(c)),
-        Value("Single with a key", "Single", User, Asked.One, (db, k) => db.Users.Where(u => u.Id == k.User), q => q.Single(), (q, c) => q.SingleAsync(c)),
+        Value("Single with a key", "Single", User, Asked.One, (db, k) =>
+            db.Users.Where(u => u.Id == k.User), q => q.Single(), (q, c) => q.SingleAsync(c)),
         Value("Single of many", "Single", User, Asked.All, (db, _) => db.Posts, q => q.Single(), (q, c) => q.SingleAsync(c))
             .With(ShapeTraits.Throws),
         Value("SingleOrDefault of one on each of two shards", "SingleOrDefault", User, Asked.Some, (db, k) =>
@@ -59,8 +62,10 @@ internal static class PagingShapes
             .With(ShapeTraits.Throws),
         Value("SingleOrDefault of nothing", "SingleOrDefault", User, Asked.All, (db, _) => db.Posts.Where(p => p.Id == -1),
             q => q.SingleOrDefault(), (q, c) => q.SingleOrDefaultAsync(c)),
-        Value("Last", "OrderBy Last", User, Asked.All, (db, _) => db.Users.OrderBy(u => u.City).ThenBy(u => u.Id), q => q.Last(), (q, c) => q.LastAsync(c)),
-        Value("LastOrDefault", "OrderBy LastOrDefault", User, Asked.All, (db, _) => db.Users.Where(u => u.Age == null).OrderBy(u => u.Name).ThenBy(u => u.Id),
+        Value("Last", "OrderBy Last", User, Asked.All, (db, _) =>
+            db.Users.OrderBy(u => u.City).ThenBy(u => u.Id), q => q.Last(), (q, c) => q.LastAsync(c)),
+        Value("LastOrDefault", "OrderBy LastOrDefault", User, Asked.All, (db, _) =>
+            db.Users.Where(u => u.Age == null).OrderBy(u => u.Name).ThenBy(u => u.Id),
             q => q.LastOrDefault(), (q, c) => q.LastOrDefaultAsync(c)),
         Value("ElementAt", "OrderBy ElementAt", User, Asked.All, (db, _) => db.Posts.OrderBy(p => p.Title).ThenBy(p => p.Id),
             q => q.ElementAt(33), (q, c) => q.ElementAtAsync(33, c)),
@@ -77,7 +82,8 @@ internal static class PagingShapes
         Rows("Take then another OrderBy", "OrderBy Take OrderBy", User, Asked.All, (db, _) =>
             db.Posts.OrderBy(p => p.CreatedAt).ThenBy(p => p.Id).Take(20).OrderBy(p => p.Title).ThenBy(p => p.Id)).Ordered()
             .Refused("the limit is below another order"),
-        Value("Take then Count", "Take Count", User, Asked.All, (db, _) => db.Posts.OrderBy(p => p.Id).Take(20), q => q.Count(), (q, c) => q.CountAsync(c))
+        Value("Take then Count", "Take Count", User, Asked.All, (db, _) =>
+            db.Posts.OrderBy(p => p.Id).Take(20), q => q.Count(), (q, c) => q.CountAsync(c))
             .Refused("the limit is below an aggregate"),
         Rows("Take then Distinct", "Take Distinct", User, Asked.All, (db, _) =>
             db.Posts.OrderBy(p => p.Id).Take(20).Select(p => p.AuthorId).Distinct()).Refused("the limit is below a Distinct"),

@@ -35,7 +35,8 @@ internal static class ProjectionShapes
                 .Select(u => new { u.Id, Titles = u.Posts.OrderBy(p => p.Title).ThenBy(p => p.Id).Select(p => p.Title).ToList() }))
             .OrderedThroughout(),
         Rows("first of a collection", "Select OrderBy Take ToList", Pair, Asked.All, (db, _) =>
-            db.Users.Select(u => new { u.Id, Last = u.Posts.OrderByDescending(p => p.CreatedAt).ThenBy(p => p.Id).Take(3).Select(p => p.Id).ToList() })),
+            db.Users
+                .Select(u => new { u.Id, Last = u.Posts.OrderByDescending(p => p.CreatedAt).ThenBy(p => p.Id).Take(3).Select(p => p.Id).ToList() })),
         Rows("collections in collections", "Select Select ToList", "co-located foreign key", Asked.All, (db, _) =>
             db.Users.Select(u => new { u.Id, Posts = u.Posts.Select(p => new { p.Id, Texts = p.Comments.Select(c => c.Text).ToList() }).ToList() })),
         Rows("collection, parents with Take", "Select ToList Take", Pair, Asked.All, (db, _) =>
@@ -51,14 +52,18 @@ internal static class ProjectionShapes
                 Average = u.Posts.Average(p => (double?)p.Rating),
             })),
         Rows("column of the first of a collection", "Select OrderBy First", Pair, Asked.All, (db, _) =>
-            db.Users.Select(u => new { u.Id, Newest = u.Posts.OrderByDescending(p => p.CreatedAt).ThenBy(p => p.Id).Select(p => p.Title).FirstOrDefault() })),
+            db.Users
+                .Select(u => new { u.Id, Newest = u.Posts.OrderByDescending(p => p.CreatedAt).ThenBy(p => p.Id).Select(p => p.Title)
+                    .FirstOrDefault() })),
         Rows("entity: the first of a collection", "Select OrderBy First", Pair, Asked.All, (db, _) =>
             db.Users.Select(u => new { u.Id, Newest = u.Posts.OrderByDescending(p => p.CreatedAt).ThenBy(p => p.Id).FirstOrDefault() })),
-        Rows("any of a collection", "Select Any", Pair, Asked.All, (db, _) => db.Users.Select(u => new { u.Id, Writes = u.Posts.Any(p => p.Rating > 1) })),
+        Rows("any of a collection", "Select Any", Pair, Asked.All, (db, _) =>
+            db.Users.Select(u => new { u.Id, Writes = u.Posts.Any(p => p.Rating > 1) })),
         Rows("let", "let", Pair, Asked.All, (db, _) =>
             from u in db.Users let n = u.Posts.Count(p => p.Body != null) where n > 2 select new { u.Id, n }),
         Rows("flattened", "SelectMany", Pair, Asked.All, (db, _) => db.Users.SelectMany(u => u.Posts)),
-        Rows("flattened with the parent", "SelectMany", Pair, Asked.All, (db, _) => db.Users.SelectMany(u => u.Posts, (u, p) => new { u.Name, p.Title })),
+        Rows("flattened with the parent", "SelectMany", Pair, Asked.All, (db, _) =>
+            db.Users.SelectMany(u => u.Posts, (u, p) => new { u.Name, p.Title })),
         Rows("flattened with DefaultIfEmpty", "SelectMany DefaultIfEmpty", Pair, Asked.All, (db, _) =>
             db.Users.SelectMany(u => u.Posts.DefaultIfEmpty(), (u, p) => new { u.Id, Title = p!.Title })),
         Rows("flattened twice", "SelectMany SelectMany", "co-located foreign key", Asked.All, (db, _) =>

@@ -31,7 +31,8 @@ internal static class RawShapes
             {
                 using (BlogSharding.UseShard(db, k.ShardOfUser(k.User)))
                 {
-                    return new { Users = db.Users.Count(), Best = db.Posts.Max(p => p.Rating), Cities = db.Users.Select(u => u.City).Distinct().Count() };
+                    return new { Users = db.Users.Count(), Best = db.Posts.Max(p => p.Rating), Cities = db.Users.Select(u => u.City).Distinct()
+                        .Count() };
                 }
             },
             async (db, k, c) =>

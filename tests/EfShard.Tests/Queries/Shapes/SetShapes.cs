@@ -14,10 +14,12 @@ internal static class SetShapes
 
     public static IEnumerable<QueryShape> All { get; } =
     [
-        Rows("Concat of one entity", "Concat", User, Asked.All, (db, _) => db.Follows.Where(f => f.FollowedId > 30).Concat(db.Follows.Where(f => f.Since > Spring))),
+        Rows("Concat of one entity", "Concat", User, Asked.All, (db, _) =>
+            db.Follows.Where(f => f.FollowedId > 30).Concat(db.Follows.Where(f => f.Since > Spring))),
         Rows("Concat of two entities", "Select Concat", "two sharded, one group", Asked.All, (db, _) =>
             db.Users.Select(u => new { u.Id, Text = u.Name }).Concat(db.Posts.Select(p => new { p.Id, Text = p.Title }))),
-        Rows("Concat without the key", "Select Concat", User, Asked.All, (db, _) => db.Users.Select(u => u.Name).Concat(db.Posts.Select(p => p.Title))),
+        Rows("Concat without the key", "Select Concat", User, Asked.All, (db, _) =>
+            db.Users.Select(u => u.Name).Concat(db.Posts.Select(p => p.Title))),
         Rows("Concat in order", "Concat OrderBy", User, Asked.All, (db, _) =>
             db.Users.Select(u => new { u.Id, Text = u.Name }).Concat(db.Posts.Select(p => new { p.Id, Text = p.Title }))
                 .OrderBy(x => x.Text).ThenBy(x => x.Id)).Ordered(),
@@ -27,7 +29,8 @@ internal static class SetShapes
         Rows("Concat of three", "Concat Concat", User, Asked.All, (db, _) =>
             db.Users.Select(u => u.Id).Concat(db.Posts.Select(p => p.AuthorId)).Concat(db.Comments.Select(c => c.PostAuthorId))),
         Rows("Concat then Where", "Concat Where", User, Asked.All, (db, _) =>
-            db.Users.Select(u => new { u.Id, Text = u.Name }).Concat(db.Posts.Select(p => new { Id = p.AuthorId, Text = p.Title })).Where(x => x.Text == "zoe")),
+            db.Users.Select(u => new { u.Id, Text = u.Name }).Concat(db.Posts.Select(p => new { Id = p.AuthorId, Text = p.Title }))
+                .Where(x => x.Text == "zoe")),
         Rows("Concat, one key for both", "Concat Where", User, Asked.One, (db, k) =>
             db.Users.Where(u => u.Id == k.User).Select(u => u.Name).Concat(db.Posts.Where(p => p.AuthorId == k.User).Select(p => p.Title))),
         Rows("Concat, a key for each", "Concat Where", User, Asked.Some, (db, k) =>
@@ -36,12 +39,15 @@ internal static class SetShapes
             db.Posts.Select(p => new { p.Id, p.Author.Name }).Concat(db.Payments.Select(p => new { p.Id, p.User.Name }))),
         Rows("Union with Include", "Union Include", User, Asked.All, (db, _) =>
             db.Comments.Where(c => c.Likes == 1).Union(db.Comments.Where(c => c.Likes == 3)).Include(c => c.Replies)),
-        Rows("Union of entities", "Union", User, Asked.All, (db, _) => db.Comments.Where(c => c.Likes > 1).Union(db.Comments.Where(c => c.ParentId == null))),
+        Rows("Union of entities", "Union", User, Asked.All, (db, _) =>
+            db.Comments.Where(c => c.Likes > 1).Union(db.Comments.Where(c => c.ParentId == null))),
         Rows("Union with the key", "Select Union", User, Asked.All, (db, _) => db.Users.Select(u => u.Id).Union(db.Posts.Select(p => p.AuthorId))),
         Rows("Union with the key and more, in order", "Union OrderBy", User, Asked.All, (db, _) =>
-            db.Users.Select(u => new { u.Id, N = 0 }).Union(db.Posts.Select(p => new { Id = p.AuthorId, N = p.Rating })).OrderBy(x => x.Id).ThenBy(x => x.N))
+            db.Users.Select(u => new { u.Id, N = 0 }).Union(db.Posts.Select(p => new { Id = p.AuthorId, N = p.Rating })).OrderBy(x => x.Id)
+                .ThenBy(x => x.N))
             .Ordered(),
-        Rows("Intersect with the key", "Intersect", User, Asked.All, (db, _) => db.Users.Select(u => u.Id).Intersect(db.Posts.Select(p => p.AuthorId))),
+        Rows("Intersect with the key", "Intersect", User, Asked.All, (db, _) =>
+            db.Users.Select(u => u.Id).Intersect(db.Posts.Select(p => p.AuthorId))),
         Rows("Except with the key", "Except", User, Asked.All, (db, _) => db.Users.Select(u => u.Id).Except(db.Posts.Select(p => p.AuthorId))),
         Rows("Except of entities", "Except", User, Asked.All, (db, _) => db.Comments.Except(db.Comments.Where(c => c.Likes > 1))),
         Rows("Union of values, one shard", "Union Where", User, Asked.One, (db, k) =>
@@ -51,15 +57,18 @@ internal static class SetShapes
         Rows("Concat of limits, one shard", "Take Concat", User, Asked.One, (db, k) =>
             db.Posts.Where(p => p.AuthorId == k.Prolific).OrderBy(p => p.Id).Select(p => p.Title).Take(3)
                 .Concat(db.Posts.Where(p => p.AuthorId == k.Prolific).OrderByDescending(p => p.Id).Select(p => p.Title).Take(3))),
-        Rows("Union without the key", "Union", User, Asked.All, (db, _) => db.Users.Select(u => u.Name).Union(db.Posts.Select(p => p.Title))).Refused(WithoutKey),
-        Rows("Intersect without the key", "Intersect", User, Asked.All, (db, _) => db.Users.Select(u => u.Name).Intersect(db.Posts.Select(p => p.Title)))
+        Rows("Union without the key", "Union", User, Asked.All, (db, _) => db.Users.Select(u => u.Name).Union(db.Posts.Select(p => p.Title)))
+            .Refused(WithoutKey),
+        Rows("Intersect without the key", "Intersect", User, Asked.All, (db, _) =>
+            db.Users.Select(u => u.Name).Intersect(db.Posts.Select(p => p.Title)))
             .Refused(WithoutKey),
         Rows("Except without the key", "Except", User, Asked.All, (db, _) => db.Users.Select(u => u.Name).Except(db.Posts.Select(p => p.Title)))
             .Refused(WithoutKey),
         Rows("Union with the key in different places", "Union", User, Asked.All, (db, _) =>
             db.Posts.Select(p => new { A = p.AuthorId, B = p.Id }).Union(db.Posts.Select(p => new { A = p.Id, B = p.AuthorId }))).Refused(WithoutKey),
         Rows("Concat of limits", "Take Concat", User, Asked.All, (db, _) =>
-            db.Posts.OrderBy(p => p.Id).Select(p => p.Title).Take(3).Concat(db.Posts.OrderByDescending(p => p.Id).Select(p => p.Title).Take(3))).Refused("the limit is below a set operation"),
+            db.Posts.OrderBy(p => p.Id).Select(p => p.Title).Take(3).Concat(db.Posts.OrderByDescending(p => p.Id).Select(p => p.Title).Take(3)))
+            .Refused("the limit is below a set operation"),
         Value("Concat then Count", "Concat Count", User, Asked.All, (db, _) => db.Users.Select(u => u.Name).Concat(db.Posts.Select(p => p.Title)),
             q => q.Count(), (q, c) => q.CountAsync(c)).Refused("the shards' values must be combined"),
         Rows("Concat of sharded and unsharded", "Concat", "unsharded and sharded", Asked.All, (db, _) =>

@@ -14,7 +14,8 @@ internal static class SubqueryShapes
         Rows("not exists by navigation", "Where !Any", Pair, Asked.All, (db, _) => db.Users.Where(u => !u.Posts.Any())),
         Rows("all by navigation", "Where All", Pair, Asked.All, (db, _) => db.Users.Where(u => u.Posts.All(p => p.Rating > 0))),
         Rows("count by navigation", "Where Count", Pair, Asked.All, (db, _) => db.Users.Where(u => u.Posts.Count(p => p.Body == null) > 1)),
-        Rows("average by navigation", "Where Average", Pair, Asked.All, (db, _) => db.Users.Where(u => u.Posts.Average(p => (double?)p.Rating) > 2.5)),
+        Rows("average by navigation", "Where Average", Pair, Asked.All, (db, _) =>
+            db.Users.Where(u => u.Posts.Average(p => (double?)p.Rating) > 2.5)),
         Rows("exists on the shard key", "Where Any", Pair, Asked.All, (db, _) =>
             db.Users.Where(u => db.Posts.Any(p => p.AuthorId == u.Id && p.CategoryCode == "db"))),
         Rows("exists, key inside", "Where Any", Pair, Asked.One, (db, k) =>
@@ -52,7 +53,8 @@ internal static class SubqueryShapes
             .Refused("correlated on another column than the shard key"),
         Rows("uncorrelated value", "Where Max", Pair, Asked.All, (db, _) => db.Posts.Where(p => p.Rating == db.Posts.Max(o => o.Rating)))
             .Refused("uncorrelated"),
-        Rows("uncorrelated value in a projection", "Select Count", Pair, Asked.All, (db, _) => db.Users.Select(u => new { u.Id, All = db.Posts.Count(p => p.Rating > 1) }))
+        Rows("uncorrelated value in a projection", "Select Count", Pair, Asked.All, (db, _) =>
+            db.Users.Select(u => new { u.Id, All = db.Posts.Count(p => p.Rating > 1) }))
             .Refused("uncorrelated"),
         Rows("uncorrelated exists", "Where Any", Pair, Asked.All, (db, _) => db.Users.Where(u => db.Posts.Any(p => p.Rating == 5)))
             .Refused("uncorrelated"),

@@ -27,7 +27,8 @@ internal static class TrapShapes
         Rows("key inside a case", "Where ?:", User, Asked.All, (db, k) => db.Users.Where(u => u.IsActive ? u.Id == k.User : u.Id != k.Other)),
         Rows("key comparison compared with false", "Where == false", User, Asked.All, (db, k) => db.Users.Where(u => (u.Id == k.User) == false)),
         Rows("key cast", "Where cast", User, Asked.All, (db, k) => db.Users.Where(u => (double)u.Id == (double)k.User)),
-        Rows("key in a filtered Include", "Include(Where)", Pair, Asked.All, (db, k) => db.Users.Include(u => u.Posts.Where(p => p.AuthorId == k.User))),
+        Rows("key in a filtered Include", "Include(Where)", Pair, Asked.All, (db, k) =>
+            db.Users.Include(u => u.Posts.Where(p => p.AuthorId == k.User))),
         Rows("text key compared without regard to case", "Where Collate", "text key", Asked.All, (db, _) =>
             db.Accounts.Where(a => EF.Functions.Collate(a.Login, "NOCASE") == "anna")).With(ShapeTraits.SqliteOnly),
         Rows("text key compared with a column without regard to case", "Join", "text key", Asked.All, (db, k) =>
@@ -78,7 +79,8 @@ internal static class TrapShapes
         Rows("Take then SelectMany of SelectMany", "OrderBy Take SelectMany SelectMany", "co-located foreign key", Asked.All, (db, _) =>
             db.Users.OrderBy(u => u.Posts.Count).ThenBy(u => u.Id).Take(25).SelectMany(u => u.Posts).SelectMany(p => p.Comments).Select(c => c.Id)),
         Rows("Take then SelectMany then Where", "OrderBy Take SelectMany Where", Pair, Asked.All, (db, _) =>
-            db.Users.OrderBy(u => u.Id).Take(20).SelectMany(u => u.Following).Where(f => f.FollowedId > 30).Select(f => new { f.FollowerId, f.FollowedId }))
+            db.Users.OrderBy(u => u.Id).Take(20).SelectMany(u => u.Following).Where(f => f.FollowedId > 30)
+                .Select(f => new { f.FollowerId, f.FollowedId }))
             .Refused("the limit is below a filter"),
         Rows("Take then SelectMany then Where on the parent", "OrderBy Take SelectMany Where", Pair, Asked.All, (db, _) =>
             db.Users.OrderBy(u => u.Id).Take(20).SelectMany(u => u.Following, (u, f) => new { u, f }).Where(x => x.u.IsActive)
@@ -87,16 +89,19 @@ internal static class TrapShapes
             db.Users.OrderBy(u => u.Id).Take(20).SelectMany(u => u.Following, (u, f) => new { u.Id, f.FollowedId })
                 .OrderBy(x => x.Id).ThenBy(x => x.FollowedId).Take(25)).Ordered().Refused("a limit is below a limit"),
         Rows("Take then SelectMany then Distinct", "OrderBy Take SelectMany Distinct", Pair, Asked.All, (db, _) =>
-            db.Users.OrderBy(u => u.Id).Take(20).SelectMany(u => u.Posts).Select(p => p.AuthorId).Distinct()).Refused("the limit is below a Distinct"),
+            db.Users.OrderBy(u => u.Id).Take(20).SelectMany(u => u.Posts).Select(p => p.AuthorId).Distinct())
+            .Refused("the limit is below a Distinct"),
         Rows("Take then SelectMany then GroupBy the key", "OrderBy Take SelectMany GroupBy", Pair, Asked.All, (db, _) =>
             db.Users.OrderBy(u => u.Id).Take(20).SelectMany(u => u.Posts).GroupBy(p => p.AuthorId).Select(g => new { g.Key, Count = g.Count() }))
             .Refused("the limit is below a GroupBy"),
         Value("Take then SelectMany then Count", "OrderBy Take SelectMany Count", Pair, Asked.All, (db, _) =>
-            db.Users.OrderBy(u => u.Id).Take(20).SelectMany(u => u.Posts), q => q.Count(), (q, c) => q.CountAsync(c)).Refused("the limit is below an aggregate"),
+            db.Users.OrderBy(u => u.Id).Take(20).SelectMany(u => u.Posts), q => q.Count(), (q, c) => q.CountAsync(c))
+            .Refused("the limit is below an aggregate"),
         Rows("Take then a navigation that drops rows", "OrderBy Take Where navigation", Pair, Asked.All, (db, _) =>
             db.Users.OrderBy(u => u.Id).Take(20).Where(u => u.Profile!.Website != null).Select(u => new { u.Id, u.Profile!.Bio })).Refused(Limit),
         Rows("Take then LeftJoin", "OrderBy Take LeftJoin", Pair, Asked.All, (db, _) =>
-            db.Users.OrderBy(u => u.Score).ThenBy(u => u.Id).Take(20).LeftJoin(db.Badges, u => u.Id, b => b.UserId, (u, b) => new { u.Id, Reason = b!.Reason })),
+            db.Users.OrderBy(u => u.Score).ThenBy(u => u.Id).Take(20)
+                .LeftJoin(db.Badges, u => u.Id, b => b.UserId, (u, b) => new { u.Id, Reason = b!.Reason })),
         Rows("Take then a join with a reference table that drops rows", "OrderBy Take Join", "sharded and reference", Asked.All, (db, _) =>
             db.Posts.OrderBy(p => p.Id).Take(20).Join(db.Categories, p => p.CategoryCode, c => c.Code, (p, c) => new { p.Id, c.Name })),
         Rows("join of a limit with some rows", "Take Join", Pair, Asked.All, (db, _) =>
@@ -104,8 +109,10 @@ internal static class TrapShapes
         Rows("join of a limit with several rows each", "Take Join", Pair, Asked.All, (db, _) =>
             db.Users.OrderBy(u => u.Id).Take(20).Join(db.Badges, u => u.Id, b => b.UserId, (u, b) => new { u.Id, b.Reason })),
         Rows("left join of a limit on the right", "LeftJoin Take", Pair, Asked.All, (db, _) =>
-            db.Users.LeftJoin(db.Posts.OrderBy(p => p.Id).Take(20), u => u.Id, p => p.AuthorId, (u, p) => new { u.Id, Title = p!.Title })).Refused(Limit),
-        Value("Any beyond an offset", "Skip Any", User, Asked.All, (db, _) => db.Posts.OrderBy(p => p.Id).Skip(250), q => q.Any(), (q, c) => q.AnyAsync(c))
+            db.Users.LeftJoin(db.Posts.OrderBy(p => p.Id).Take(20), u => u.Id, p => p.AuthorId, (u, p) => new { u.Id, Title = p!.Title }))
+            .Refused(Limit),
+        Value("Any beyond an offset", "Skip Any", User, Asked.All, (db, _) =>
+            db.Posts.OrderBy(p => p.Id).Skip(250), q => q.Any(), (q, c) => q.AnyAsync(c))
             .Refused("the offset counts rows of all shards"),
         Value("Any with a predicate over a limit", "Take Any", User, Asked.All, (db, _) => db.Posts.OrderByDescending(p => p.Id).Take(4),
             q => q.Any(p => p.Rating == 5), (q, c) => q.AnyAsync(p => p.Rating == 5, c)).Refused("the limit is below a filter"),
@@ -113,15 +120,19 @@ internal static class TrapShapes
             q => q.All(p => p.Rating > 0), (q, c) => q.AllAsync(p => p.Rating > 0, c)).Refused("the limit is below a filter"),
         Value("Contains over a limit", "Take Contains", User, Asked.All, (db, _) => db.Posts.OrderBy(p => p.Id).Select(p => p.Title).Take(5),
             q => q.Contains("zoe"), (q, c) => q.ContainsAsync("zoe", c)).Refused("the limit is below a filter"),
-        Value("Any of groups with Having", "GroupBy Any", User, Asked.All, (db, _) => db.Posts.GroupBy(p => p.Rating).Where(g => g.Count() > 40).Select(g => g.Key),
+        Value("Any of groups with Having", "GroupBy Any", User, Asked.All, (db, _) =>
+            db.Posts.GroupBy(p => p.Rating).Where(g => g.Count() > 40).Select(g => g.Key),
             q => q.Any(), (q, c) => q.AnyAsync(c)).Refused("a group may have rows on several shards"),
-        Rows("Take then Take", "Take Take", User, Asked.All, (db, _) => db.Posts.OrderBy(p => p.Id).Take(20).Take(5)).Ordered().Refused("a limit is below a limit"),
-        Rows("Take then Skip", "Take Skip", User, Asked.All, (db, _) => db.Posts.OrderBy(p => p.Id).Take(20).Skip(15)).Ordered().Refused("a limit is below a limit"),
+        Rows("Take then Take", "Take Take", User, Asked.All, (db, _) => db.Posts.OrderBy(p => p.Id).Take(20).Take(5)).Ordered()
+            .Refused("a limit is below a limit"),
+        Rows("Take then Skip", "Take Skip", User, Asked.All, (db, _) => db.Posts.OrderBy(p => p.Id).Take(20).Skip(15)).Ordered()
+            .Refused("a limit is below a limit"),
         Rows("Except, a key for each side", "Except", User, Asked.All, (db, k) =>
             db.Posts.Where(p => p.AuthorId == k.User).Select(p => p.Rating).Except(db.Posts.Where(p => p.AuthorId == k.Other).Select(p => p.Rating)))
             .Refused("equal rows may be on several shards"),
         Rows("Intersect, a key for each side", "Intersect", User, Asked.All, (db, k) =>
-            db.Posts.Where(p => p.AuthorId == k.User).Select(p => p.Rating).Intersect(db.Posts.Where(p => p.AuthorId == k.Other).Select(p => p.Rating)))
+            db.Posts.Where(p => p.AuthorId == k.User).Select(p => p.Rating)
+                .Intersect(db.Posts.Where(p => p.AuthorId == k.Other).Select(p => p.Rating)))
             .Refused("equal rows may be on several shards"),
         Rows("Union, a key for each side", "Union", User, Asked.All, (db, k) =>
             db.Posts.Where(p => p.AuthorId == k.User).Select(p => p.Rating).Union(db.Posts.Where(p => p.AuthorId == k.Other).Select(p => p.Rating)))
