@@ -210,12 +210,14 @@ internal sealed class RandomQuery
         var other = Other(".Many", depth, out var on);
         return on switch
         {
-            0 => rows.SelectMany(a => other.Where(b => b.Key == a.Key), (a, b) => new Row { Key = a.Key, Id = b.Id, Number = b.Number, Text = b.Text }),
+            0 => rows
+                .SelectMany(a => other.Where(b => b.Key == a.Key), (a, b) => new Row { Key = a.Key, Id = b.Id, Number = b.Number, Text = b.Text }),
             1 => rows.SelectMany(
                 a => other.Where(b => b.Key == a.Key && b.Number > 1).DefaultIfEmpty(),
                 (a, b) => new Row { Key = a.Key, Id = a.Id, Number = b!.Number, Text = b.Text }),
             2 => rows.SelectMany(
-                a => other.Where(b => b.Key == a.Key).DefaultIfEmpty(), (a, b) => new Row { Key = b!.Key, Id = b.Id, Number = a.Number, Text = a.Text }),
+                a => other.Where(b => b.Key == a.Key)
+                    .DefaultIfEmpty(), (a, b) => new Row { Key = b!.Key, Id = b.Id, Number = a.Number, Text = a.Text }),
             _ => rows.SelectMany(a => other.Where(b => b.Id == a.Id), (a, b) => new Row { Key = a.Key, Id = b.Id, Number = a.Number, Text = b.Text }),
         };
     }

@@ -15,7 +15,10 @@ public class RandomQueryTests(SqliteBlog sqlite, PostgresBlog postgres) : IClass
     // Of queries that one database can answer, about that many are answered by the shards: fewer, and these tests would prove little.
     private const double FewestAnswered = 0.25;
 
-    public static TheoryData<int> Blocks => [.. Enumerable.Range(0, int.Parse(Environment.GetEnvironmentVariable("RANDOM_BLOCKS") ?? "8"))];
+    public static TheoryData<int> Blocks => [.. Enumerable.Range(0, 8)];
+
+    /// <summary>Seeds of queries that once had wrong rows: lists used twice, limits under conditions on the key, limits in nested joins.</summary>
+    public static TheoryData<int> OnceWrong => [76, 169, 185, 1292, 1397, 1569, 2796, 3151, 3160, 3789, 4575, 4610];
 
     [Theory]
     [MemberData(nameof(Blocks))]
@@ -29,11 +32,23 @@ public class RandomQueryTests(SqliteBlog sqlite, PostgresBlog postgres) : IClass
     [MemberData(nameof(Blocks))]
     public Task A_random_query_is_answered_right_or_refused_on_PostgreSQL(int block) => CheckAsync(postgres, block, ShapeTraits.None);
 
-    private static async Task CheckAsync(BlogDatabases databases, int block, ShapeTraits traits)
+    [Theory]
+    [MemberData(nameof(OnceWrong))]
+    public Task A_query_that_once_had_wrong_rows_has_them_no_more(int seed) => CheckAsync(sqlite, [seed], ShapeTraits.None, fewestAnswered: 0);
+
+    [PostgresTheory]
+    [MemberData(nameof(OnceWrong))]
+    public Task A_query_that_once_had_wrong_rows_has_them_no_more_on_PostgreSQL(int seed)
+        => CheckAsync(postgres, [seed], ShapeTraits.None, fewestAnswered: 0);
+
+    private static Task CheckAsync(BlogDatabases databases, int block, ShapeTraits traits)
+        => CheckAsync(databases, Enumerable.Range(block * QueriesPerTest, QueriesPerTest), traits, FewestAnswered);
+
+    internal static async Task CheckAsync(BlogDatabases databases, IEnumerable<int> seeds, ShapeTraits traits, double fewestAnswered)
     {
         var (possible, answered) = (0, 0);
         var wrong = new List<string>();
-        for (var seed = block * QueriesPerTest; seed < (block + 1) * QueriesPerTest; seed++)
+        foreach (var seed in seeds)
         {
             await using var plain = databases.Single();
             var expected = await RunAsync(plain, seed);
@@ -59,7 +74,7 @@ public class RandomQueryTests(SqliteBlog sqlite, PostgresBlog postgres) : IClass
         }
 
         Assert.True(wrong.Count == 0, $"{wrong.Count} wrong of {answered} answered of {possible}:\n{string.Join('\n', wrong)}");
-        Assert.True(answered >= FewestAnswered * possible, $"Only {answered} of {possible} were answered.");
+        Assert.True(answered >= fewestAnswered * possible, $"Only {answered} of {possible} were answered.");
     }
 
     private static async Task<(List<string> Rows, Exception? Exception, string Text, string Sql)> RunAsync(BlogContext db, int seed)

@@ -147,5 +147,58 @@ internal static class TrapShapes
             db.Countries.Select(c => new { c.Code, Posts = db.Posts.Count(p => p.AuthorId == k.User && p.Title != c.Name) })),
         Rows("reference rows of one shard's rows", "Where Any", "many-to-many with reference", Asked.One, (db, k) =>
             db.Tags.Where(t => t.Posts.Any(p => p.AuthorId == k.User))),
+        Rows("key condition above a limit", "OrderBy Skip Take Where", User, Asked.All, (db, k) =>
+            db.Posts.OrderBy(p => p.Id).Skip(3).Take(100).Where(p => p.AuthorId == k.User)).Refused("the limit is below a filter"),
+        Rows("key list above a limit", "OrderBy Take Where Contains", User, Asked.All, (db, k) =>
+            db.Posts.OrderBy(p => p.Id).Take(100).Where(p => k.Neighbours.Contains(p.AuthorId))).Refused("the limit is below a filter"),
+        Rows("limit joined with a row by its key", "Take Join Where", Pair, Asked.All, (db, k) =>
+            db.Users.Where(u => u.Id == k.User)
+                .Join(db.Posts.OrderBy(p => p.Id).Skip(5).Take(100), u => u.Id, p => p.AuthorId, (u, p) => new { u.Name, p.Id })).Refused(Limit),
+        Rows("reference rows with a limit, a key condition above", "SelectMany Take Where", "sharded and reference", Asked.All, (db, k) =>
+            from c in db.Countries
+            from p in db.Posts.OrderBy(p => p.Id).Skip(5).Take(100)
+            where p.AuthorId == k.User
+            select new { c.Code, p.Id }).Refused(Limit),
+        Rows("key condition on an aggregate of groups by another column", "GroupBy Max Where", User, Asked.All, (db, k) =>
+            db.Posts.GroupBy(p => p.Rating).Select(g => new { g.Key, Last = g.Max(p => p.AuthorId) }).Where(x => x.Last == k.Prolific))
+            .Refused("a group may have rows on several shards"),
+        Rows("key condition on the first of each group by another column", "GroupBy OrderBy First Where", User, Asked.All, (db, k) =>
+            db.Follows.GroupBy(f => f.FollowedId).Select(g => g.OrderBy(f => f.Since).ThenBy(f => f.FollowerId).First())
+                .Where(f => f.FollowerId == k.User)).Refused("a group may have rows on several shards"),
+        Rows("key equal to the other side's cross-shard column", "Join Where", "cross-shard foreign key", Asked.All, (db, k) =>
+            db.Follows.Where(f => f.FollowerId == k.Prolific)
+                .Join(db.Follows, a => a.FollowerId, b => b.FollowedId, (a, b) => new { a.FollowedId, b.FollowerId }))
+            .Refused("the other side may be on any shard"),
+        Rows("key equal to the other side's cross-shard column, joined with its user", "Join Join Where", "cross-shard foreign key", Asked.All,
+            (db, k) => from u in db.Users
+                join f in db.Follows on u.Id equals f.FollowerId
+                join g in db.Follows on f.FollowerId equals g.FollowedId
+                where f.FollowerId == k.Prolific
+                select new { u.Name, f.FollowedId, g.FollowerId }).Refused("the other side may be on any shard"),
+        Rows("joined groups over the other side's cross-shard column", "Join GroupBy Where", "cross-shard foreign key", Asked.All, (db, k) =>
+            db.Users.Join(
+                    db.Follows.Where(f => f.FollowerId == k.Prolific).Join(db.Follows, a => a.FollowerId, b => b.FollowedId, (a, b) => a),
+                    u => u.Id, f => f.FollowerId, (u, f) => f)
+                .GroupBy(f => f.FollowerId).Select(g => new { g.Key, Count = g.Count() })).Refused("the other side may be on any shard"),
+        Rows("the same list twice", "Contains && Contains", User, Asked.Some, (db, k) =>
+            db.Users.Where(u => k.TwoShards.Contains(u.Id)).Where(u => k.TwoShards.Contains(u.Id))),
+        Rows("the same list on two joined tables", "Contains Join Contains", Pair, Asked.Some, (db, k) =>
+            db.Users.Where(u => k.TwoShards.Contains(u.Id)).Join(
+                db.Posts.Where(p => k.TwoShards.Contains(p.AuthorId)), u => u.Id, p => p.AuthorId, (u, p) => new { u.Name, p.Id })),
+        Rows("the same list for the key and another column", "Contains || Contains", User, Asked.All, (db, k) =>
+            db.Follows.Where(f => k.TwoShards.Contains(f.FollowerId) || k.TwoShards.Contains(f.FollowedId))),
+        Rows("the same list for the key and, besides, another column", "Contains && Contains", User, Asked.Some, (db, k) =>
+            db.Follows.Where(f => k.TwoShards.Contains(f.FollowerId) && !k.TwoShards.Contains(f.FollowedId))),
+        Rows("limit inside a join on the right of a left join", "LeftJoin Join Take", Pair, Asked.All, (db, _) =>
+            db.Users.LeftJoin(
+                db.Profiles.Join(db.Posts.OrderBy(p => p.Id).Take(20), p => p.UserId, q => q.AuthorId, (p, q) => new { p.UserId, q.Title }),
+                u => u.Id, x => x.UserId, (u, x) => new { u.Id, Title = x!.Title })).Refused(Limit),
+        Rows("limited reference rows with sharded rows", "Take Join", "sharded and reference", Asked.All, (db, _) =>
+            db.Countries.OrderBy(c => c.Name).Take(3).Join(db.Users, c => c.Code, u => u.CountryCode, (c, u) => new { c.Name, u.Id })),
+        Rows("limited distinct reference rows with sharded rows", "Distinct Take Join", "sharded and reference", Asked.All, (db, _) =>
+            db.Countries.Select(c => c.Code).Distinct().OrderBy(c => c).Take(4)
+                .Join(db.Users, c => c, u => u.CountryCode, (c, u) => new { c, u.Id })),
+        Rows("sharded rows with limited reference rows", "Join Take", "sharded and reference", Asked.All, (db, _) =>
+            db.Users.Join(db.Countries.OrderBy(c => c.Name).Take(3), u => u.CountryCode, c => c.Code, (u, c) => new { c.Name, u.Id })),
     ];
 }
