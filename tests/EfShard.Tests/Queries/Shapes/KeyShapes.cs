@@ -84,6 +84,7 @@ internal static class KeyShapes
             var other = new[] { k.User, k.Quiet, KeyMissing };
             return db.Users.Where(u => k.TwoShards.Contains(u.Id) && other.Contains(u.Id));
         }),
+        Rows("in two lists of the same name", "Contains &&", User, Asked.Some, (db, k) => Among(Among(db.Users, k.TwoShards), k.Fifty)),
         Rows("in a list or == another", "Contains ||", User, Asked.Some, (db, k) =>
             db.Users.Where(u => k.Neighbours.Contains(u.Id) || u.Id == k.Other)),
         Rows("any of a list equals the key", "Any", User, Asked.Some, (db, k) => db.Users.Where(u => k.TwoShards.Any(id => id == u.Id))),
@@ -98,4 +99,7 @@ internal static class KeyShapes
     ];
 
     private const long KeyMissing = 999_999;
+
+    /// <summary>Every call names its parameter alike, and EF numbers both the parameters and the values of a list.</summary>
+    private static IQueryable<Model.Blog.User> Among(IQueryable<Model.Blog.User> users, long[] keys) => users.Where(u => keys.Contains(u.Id));
 }
