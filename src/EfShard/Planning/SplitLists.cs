@@ -25,6 +25,7 @@ internal static class SplitLists
                 KeyList.Values values => values.Items.All(v => v is ValueSource.Parameter p && uses.GetValueOrDefault(p.Name) == 1),
                 _ => false,
             })
+            .Take(1) // Two divided lists would have two lengths; the other one is sent whole.
             .ToList();
     }
 
