@@ -1,13 +1,14 @@
 namespace EfShard.Planning;
 
 /// <summary>The sources of one SELECT while it is analysed, and how they hang together.</summary>
-internal sealed class Block(FactScope scope, FactScope plainScope, FactScope outerScope, IReadOnlyList<ShardedSource> outerAnchors)
+internal sealed class Block(FactScope scope, FactScope plainScope, IReadOnlyList<ShardedSource> outerAnchors)
 {
     private readonly List<ShardedSource> _required = [];
     private readonly List<ShardedSource> _anchored = [.. outerAnchors];
     private readonly List<IReadOnlyList<ShardedSource>> _routing = [];
     private readonly List<ShardedSource> _drivers = [];
     private readonly List<ShardedSource> _following = [];
+    private IReadOnlyList<ShardedSource>? _deciding;
     private bool _connected;
     private bool _readsSharded;
 
@@ -15,9 +16,6 @@ internal sealed class Block(FactScope scope, FactScope plainScope, FactScope out
 
     /// <summary>What holds in the SELECT without what its subqueries tell: for those subqueries themselves.</summary>
     public FactScope PlainScope { get; } = plainScope;
-
-    /// <summary>What holds around the SELECT, without its own facts.</summary>
-    public FactScope OuterScope { get; } = outerScope;
 
     /// <summary>What a derived table or a subquery may be co-located with: everything around, and everything seen so far.</summary>
     public IReadOnlyList<ShardedSource> Anchors => _connected ? _anchored : [.. _anchored, .. _required];
@@ -39,13 +37,19 @@ internal sealed class Block(FactScope scope, FactScope plainScope, FactScope out
         }
     }
 
-    public void AddRequired(BlockResult inner)
+    /// <summary>Adds a derived table.</summary>
+    /// <param name="inner">The table.</param>
+    /// <param name="decidesShards">
+    ///     Whether it alone tells the shards to ask: it counts parents, and what is joined to it says nothing of which parents count.
+    /// </param>
+    public void AddRequired(BlockResult inner, bool decidesShards = false)
     {
         _readsSharded |= inner.ReadsSharded;
         _required.AddRange(inner.Drivers);
         if (inner.IsSpread)
         {
             _routing.Add(inner.RoutingSources);
+            _deciding = decidesShards ? inner.RoutingSources : _deciding;
         }
 
         if (_connected)
@@ -122,7 +126,7 @@ internal sealed class Block(FactScope scope, FactScope plainScope, FactScope out
         Drivers = _drivers,
         // All required sources live together: any of them can tell the shards, best the one that knows most.
         RoutingSources = IsSpread
-            ? _routing.Find(sources => sources.All(s => s.Condition is { Condition: not KeyCondition.Any })) ?? _routing[0]
+            ? _deciding ?? _routing.Find(sources => sources.All(s => s.Condition is { Condition: not KeyCondition.Any })) ?? _routing[0]
             : [],
         Anchors = _anchored.Except(outerAnchors).ToList(),
         Scope = Scope,

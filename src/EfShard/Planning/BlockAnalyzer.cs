@@ -23,7 +23,7 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
         _facts.Collect(select, scope);
         var plain = outer.CreateChild();
         _facts.Collect(select, plain, lookIntoSubqueries: false);
-        var block = new Block(scope, plain, outer, outerAnchors);
+        var block = new Block(scope, plain, outerAnchors);
 
         var preserved = FactCollector.Preserved(select).ToList();
         foreach (var table in preserved.Where(t => !IsOptional(t)))
@@ -35,7 +35,7 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
         AddRightJoined(select, preserved, block);
         foreach (var join in preserved.Where(IsOptional).Cast<JoinExpressionBase>())
         {
-            AddOptional(select, join.Table, (join as PredicateJoinExpressionBase)?.JoinPredicate, block);
+            AddOptional(join.Table, (join as PredicateJoinExpressionBase)?.JoinPredicate, block, join is OuterApplyExpression);
         }
 
         var expressions = select.Projection.Select(p => p.Expression)
@@ -79,9 +79,9 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
                 break;
             default:
                 foreach (var result in AnalyzeSource(
-                             select, source, block.Scope, block, isLimitedParent ? BlockRole.LimitedParent : BlockRole.Derived))
+                             source, block.Scope, block, isLimitedParent ? BlockRole.LimitedParent : BlockRole.Derived, table is CrossApplyExpression))
                 {
-                    block.AddRequired(result);
+                    block.AddRequired(result, decidesShards: isLimitedParent);
                 }
 
                 break;
@@ -103,11 +103,11 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
 
         foreach (var table in select.Tables.TakeWhile(t => t != right))
         {
-            AddOptional(select, table is JoinExpressionBase join ? join.Table : table, right.JoinPredicate, block);
+            AddOptional(table is JoinExpressionBase join ? join.Table : table, right.JoinPredicate, block, isLateral: false);
         }
     }
 
-    private void AddOptional(SelectExpression select, TableExpressionBase table, SqlExpression? on, Block block)
+    private void AddOptional(TableExpressionBase table, SqlExpression? on, Block block, bool isLateral)
     {
         var scope = block.Scope.CreateChild();
         if (on is not null)
@@ -125,7 +125,7 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
             return;
         }
 
-        foreach (var result in AnalyzeSource(select, table, scope, block, BlockRole.Derived))
+        foreach (var result in AnalyzeSource(table, scope, block, BlockRole.Derived, isLateral))
         {
             block.AddOptional(result, scope, statement);
         }
@@ -151,13 +151,12 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
     }
 
     private IEnumerable<BlockResult> AnalyzeSource(
-        SelectExpression enclosing, TableExpressionBase table, FactScope scope, Block block, BlockRole role)
+        TableExpressionBase table, FactScope scope, Block block, BlockRole role, bool isLateral)
     {
         switch (table)
         {
             case SelectExpression derived:
-                var inside = IsTransparent(derived) ? scope : ScopeWithout(enclosing, derived, block);
-                yield return Analyze(derived, inside, block.Anchors, role);
+                yield return AnalyzeDerived(derived, scope, block, role, isLateral);
                 break;
 
             case SetOperationBase operation:
@@ -192,11 +191,22 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
             && derived.Offset is null
             && NestedExpressions.Of(derived.Projection.Select(p => p.Expression)).Windows.Count == 0;
 
-    private FactScope ScopeWithout(SelectExpression enclosing, SelectExpression derived, Block block)
+    private BlockResult AnalyzeDerived(SelectExpression derived, FactScope scope, Block block, BlockRole role, bool isLateral)
     {
-        var scope = block.OuterScope.CreateChild();
-        _facts.Collect(enclosing, scope, hidden: derived);
-        return scope;
+        if (IsTransparent(derived))
+        {
+            return Analyze(derived, scope, block.Anchors, role);
+        }
+
+        var known = statement.Occurrences.Count;
+        var result = Analyze(derived, scope.Without(AliasFinder.Inside(derived)), block.Anchors, role);
+        statement.Seal(known);
+        if (!result.ReadsSharded && !isLateral && (derived.Limit ?? derived.Offset) is not null)
+        {
+            statement.Refuse(Refusals.ReplicatedLimit());
+        }
+
+        return result;
     }
 
     private void AnalyzeNested(NestedExpressions nested, Block block, FactScope scope, bool maySpread = false)

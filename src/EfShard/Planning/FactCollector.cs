@@ -12,9 +12,8 @@ internal sealed class FactCollector(QueryDialect dialect)
     /// <summary>Collects the facts of a SELECT into a scope.</summary>
     /// <param name="select">The SELECT.</param>
     /// <param name="scope">Receives the facts.</param>
-    /// <param name="hidden">A derived table whose inside shall stay unknown: facts about its output say nothing of the rows that it read.</param>
     /// <param name="lookIntoSubqueries">Whether to learn from EXISTS and IN too. What is learned so must not be used on those subqueries' own rows.</param>
-    public void Collect(SelectExpression select, FactScope scope, SelectExpression? hidden = null, bool lookIntoSubqueries = true)
+    public void Collect(SelectExpression select, FactScope scope, bool lookIntoSubqueries = true)
     {
         Assume(select.Predicate, scope, lookIntoSubqueries);
         var optional = new List<PredicateJoinExpressionBase>();
@@ -24,7 +23,7 @@ internal sealed class FactCollector(QueryDialect dialect)
             {
                 case InnerJoinExpression inner:
                     Assume(inner.JoinPredicate, scope, lookIntoSubqueries);
-                    Export(inner.Table, scope, hidden);
+                    Export(inner.Table, scope);
                     break;
                 case LeftJoinExpression left:
                     optional.Add(left);
@@ -32,10 +31,10 @@ internal sealed class FactCollector(QueryDialect dialect)
                 case OuterApplyExpression:
                     break;
                 case JoinExpressionBase join:
-                    Export(join.Table, scope, hidden);
+                    Export(join.Table, scope);
                     break;
                 default:
-                    Export(table, scope, hidden);
+                    Export(table, scope);
                     break;
             }
         }
@@ -44,7 +43,7 @@ internal sealed class FactCollector(QueryDialect dialect)
         {
             optional.Remove(matched);
             Assume(matched.JoinPredicate, scope, lookIntoSubqueries);
-            Export(matched.Table, scope, hidden);
+            Export(matched.Table, scope);
         }
     }
 
@@ -105,15 +104,15 @@ internal sealed class FactCollector(QueryDialect dialect)
     }
 
     /// <summary>Tells a scope what holds for the rows of a derived table, and which of its columns are which inside it.</summary>
-    public void Export(TableExpressionBase table, FactScope scope, SelectExpression? hidden = null)
+    public void Export(TableExpressionBase table, FactScope scope)
     {
-        if (table is not SelectExpression derived || ReferenceEquals(derived, hidden) || AggregateFinder.IsWholeTableAggregate(derived, dialect))
+        if (table is not SelectExpression derived || AggregateFinder.IsWholeTableAggregate(derived, dialect))
         {
             return;
         }
 
         Name(derived, scope);
-        Collect(derived, scope, hidden);
+        Collect(derived, scope);
     }
 
     private bool RejectsNulls(SqlExpression predicate, string alias) => predicate switch

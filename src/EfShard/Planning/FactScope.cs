@@ -40,6 +40,31 @@ internal sealed class FactScope
 
     public FactScope CreateChild() => new(this);
 
+    /// <summary>
+    ///     A scope that knows the same but for the columns of some tables: what is asked of a derived table's output does not limit the rows that
+    ///     its limit or window looks at.
+    /// </summary>
+    public FactScope Without(IReadOnlySet<string> aliases)
+    {
+        var scope = new FactScope(_nullKeysExist);
+        scope._conjuncts.AddRange(_conjuncts);
+        foreach (var group in _representatives.Keys.Concat(_representatives.Values).Distinct().Where(c => !aliases.Contains(c.Alias)).GroupBy(Find))
+        {
+            var first = group.First();
+            foreach (var other in group.Skip(1))
+            {
+                scope.Unite(first, other);
+            }
+        }
+
+        foreach (var (value, column) in _valued.Where(pair => !aliases.Contains(pair.Value.Alias)))
+        {
+            scope._valued.Add(value, column);
+        }
+
+        return scope;
+    }
+
     /// <summary>Learns that a predicate is true.</summary>
     public void Assume(SqlExpression? predicate)
     {

@@ -38,6 +38,11 @@ internal static class Refusals
         "the limit counts rows of all shards, and what stands above it needs to know them first.",
         "Apply Take and Skip last, or run the limited part as a query of its own.");
 
+    public static Refusal ReplicatedLimit() => new(
+        "Take or Skip on a reference table below other operators",
+        "each shard has a copy, and may break ties in its own way: the shards would then combine their rows with different ones.",
+        "Run the limited part as a query of its own, or bind the query to one shard.");
+
     public static Refusal ComputedLimit() => new(
         "a Take or Skip whose number the database computes",
         "the merge counts rows too, and knows only numbers that the query gives.",

@@ -14,6 +14,8 @@ internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, Sta
             analysis.Refuse(Refusals.Unsharded(analysis.UnshardedTables[0]));
         }
 
+        // Without rows of the sharded tables there are none at all, unless rows that are everywhere come in beside them.
+        var readsNothingElse = block.IsSpread && !analysis.UnitesReplicatedRows;
         var pushdown = block.IsSpread && analysis.Refusal is null ? PlanLegs(root, block) : null;
         return new ShardPlan
         {
@@ -21,8 +23,8 @@ internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, Sta
             Original = root,
             Conditions = PlanConditions.Choose(analysis, block),
             ReadsUnsharded = analysis.UnshardedTables.Count > 0,
-            IsEmptyWithoutShards = block.IsSpread && root.Tables.Count > 0 && !AggregateFinder.IsWholeTableAggregate(root, dialect),
-            EmptyAnswer = EmptyAnswer.Of(root, dialect),
+            IsEmptyWithoutShards = readsNothingElse && root.Tables.Count > 0 && !AggregateFinder.IsWholeTableAggregate(root, dialect),
+            EmptyAnswer = readsNothingElse ? EmptyAnswer.Of(root, dialect) : null,
             Pushdown = pushdown,
             Refusal = analysis.Refusal,
             NeedsPin = analysis.NeedsPin,

@@ -30,6 +30,7 @@ internal sealed class SetOperationAnalyzer(BlockAnalyzer blocks, StatementAnalys
         var determinants = Combine(operation, left, right);
         if (!left.IsSpread || !right.IsSpread)
         {
+            statement.UnitesReplicatedRows = true;
             statement.Refuse(Refusals.SetOperationWithReplicated(name));
         }
         else if (operation is not UnionExpression { IsDistinct: false } && determinants.Count == 0)
@@ -60,7 +61,14 @@ internal sealed class SetOperationAnalyzer(BlockAnalyzer blocks, StatementAnalys
             }
         }
 
-        return blocks.Analyze(side, scope, anchors, BlockRole.Derived);
+        var known = statement.Occurrences.Count;
+        var result = blocks.Analyze(side, scope, anchors, BlockRole.Derived);
+        if (!BlockAnalyzer.IsTransparent(side))
+        {
+            statement.Seal(known);
+        }
+
+        return result;
     }
 
     /// <summary>Determinants that both sides have, at the same positions of their columns.</summary>

@@ -8,6 +8,7 @@ internal sealed class ShardedSource(
 {
     private TableCondition? _condition;
     private IReadOnlyList<ShardedSource> _peers = [];
+    private bool _isSealed;
 
     /// <summary>What messages call it: the table's name.</summary>
     public string Name { get; } = name;
@@ -31,10 +32,15 @@ internal sealed class ShardedSource(
         ??= ReadOwn() ?? Anchor?.Condition ?? _peers.Select(p => p.ReadOwn()).FirstOrDefault(c => c is not null) ?? Unknown();
 
     /// <summary>Says which sources' rows must all be there, together, for a row of any of them to matter.</summary>
-    public void Join(IReadOnlyList<ShardedSource> peers) => _peers = peers;
+    public void Join(IReadOnlyList<ShardedSource> peers) => _peers = _isSealed ? _peers : peers;
 
     /// <summary>Says that rows of this source that matter live with rows of another one.</summary>
-    public void Follow(ShardedSource anchor) => Anchor ??= anchor;
+    public void Follow(ShardedSource anchor) => Anchor ??= _isSealed ? null : anchor;
+
+    /// <summary>
+    ///     Says that what stands around this source tells nothing of its rows from here on: a limit or a window above it looks at all of them.
+    /// </summary>
+    public void Seal() => _isSealed = true;
 
     /// <summary>Whether rows of the two sources that matter together always live on the same shard.</summary>
     public bool IsColocatedWith(ShardedSource other, FactScope scope)

@@ -6,6 +6,9 @@ internal sealed class StatementAnalysis
     /// <summary>Every occurrence of a sharded table.</summary>
     public List<ShardedSource> Occurrences { get; } = [];
 
+    /// <summary>Whether rows that are on every shard are united with sharded ones: without sharded rows there are still those.</summary>
+    public bool UnitesReplicatedRows { get; set; }
+
     /// <summary>The unsharded tables read.</summary>
     public List<string> UnshardedTables { get; } = [];
 
@@ -14,6 +17,9 @@ internal sealed class StatementAnalysis
 
     /// <summary>Why the statement can't even be given to one shard unless the user names it.</summary>
     public Refusal? NeedsPin { get; private set; }
+
+    /// <summary>Seals the occurrences found since there were so many.</summary>
+    public void Seal(int known) => Occurrences.Skip(known).ToList().ForEach(source => source.Seal());
 
     public void Refuse(Refusal refusal) => Refusal ??= refusal;
 
