@@ -86,9 +86,10 @@ internal sealed class Block(FactScope scope, FactScope plainScope, IReadOnlyList
             }
         }
 
-        if (waiting.Count == 0)
+        foreach (var together in _required.GroupBy(source => source.Root))
         {
-            _required.ForEach(source => source.Join(_required));
+            var peers = together.ToList();
+            peers.ForEach(source => source.Join(peers));
         }
 
         _anchored.AddRange(_following);

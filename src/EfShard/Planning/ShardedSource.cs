@@ -8,6 +8,7 @@ internal sealed class ShardedSource(
 {
     private TableCondition? _condition;
     private IReadOnlyList<ShardedSource> _peers = [];
+    private ShardedSource? _informant;
     private bool _isSealed;
 
     /// <summary>What messages call it: the table's name.</summary>
@@ -23,19 +24,26 @@ internal sealed class ShardedSource(
     /// <summary>The source whose rows this one's rows live with, once that is known.</summary>
     public ShardedSource? Anchor { get; private set; }
 
+    /// <summary>The last source that one comes to by following: sources with the same one live together.</summary>
+    public ShardedSource Root => Anchor?.Root ?? this;
+
     /// <summary>The facts under which a row of this source matters to the result.</summary>
     public FactScope Scope { get; } = scope;
 
     /// <summary>What those facts say about the table's shard key; if nothing, what they say about that of the source it follows.</summary>
     /// <remarks>Read when first asked for: a scope goes on learning while its SELECT is analysed.</remarks>
     public TableCondition? Condition => _condition
-        ??= ReadOwn() ?? Anchor?.Condition ?? _peers.Select(p => p.ReadOwn()).FirstOrDefault(c => c is not null) ?? Unknown();
+        ??= ReadOwn() ?? _informant?.Condition ?? _peers.Select(p => p.ReadOwn()).FirstOrDefault(c => c is not null) ?? Unknown();
 
     /// <summary>Says which sources' rows must all be there, together, for a row of any of them to matter.</summary>
     public void Join(IReadOnlyList<ShardedSource> peers) => _peers = _isSealed ? _peers : peers;
 
     /// <summary>Says that rows of this source that matter live with rows of another one.</summary>
-    public void Follow(ShardedSource anchor) => Anchor ??= _isSealed ? null : anchor;
+    public void Follow(ShardedSource anchor)
+    {
+        Anchor ??= anchor;
+        _informant ??= _isSealed ? null : anchor;
+    }
 
     /// <summary>
     ///     Says that what stands around this source tells nothing of its rows from here on: a limit or a window above it looks at all of them.

@@ -202,6 +202,7 @@ internal static class TrapShapes
                 .Join(db.Users, c => c, u => u.CountryCode, (c, u) => new { c, u.Id }))
             .Refused("each shard may break the ties of the limit in its own way"),
         Rows("sharded rows with limited reference rows", "Join Take", "sharded and reference", Asked.All, (db, _) =>
-            db.Users.Join(db.Countries.OrderBy(c => c.Name).Take(3), u => u.CountryCode, c => c.Code, (u, c) => new { c.Name, u.Id })),
+            db.Users.Join(db.Countries.OrderBy(c => c.Name).Take(3), u => u.CountryCode, c => c.Code, (u, c) => new { c.Name, u.Id }))
+            .Refused("each shard may break the limit's ties in its own way"),
     ];
 }
