@@ -8,7 +8,7 @@ namespace EfShard.Execution;
 ///     Binds a plan to the values of one execution: which shards can hold rows. In: the plan's conditions and the parameters. Out: a
 ///     <see cref="ShardSet" />. Strategies that must wait (a directory) are asked once, for all keys together.
 /// </summary>
-internal sealed class ShardBinder(ShardTopology topology)
+internal readonly struct ShardBinder(ShardTopology topology)
 {
     /// <summary>Above so many keys the shards are not looked up one by one: all are asked.</summary>
     private const int MostKeys = 100_000;
@@ -82,9 +82,9 @@ internal sealed class ShardBinder(ShardTopology topology)
 
     private bool IsAsynchronous(ShardPlan plan)
     {
-        foreach (var condition in plan.Conditions)
+        for (var i = 0; i < plan.Conditions.Count; i++)
         {
-            if (GroupOf(condition).Strategy.IsAsynchronous)
+            if (GroupOf(plan.Conditions[i]).Strategy.IsAsynchronous)
             {
                 return true;
             }

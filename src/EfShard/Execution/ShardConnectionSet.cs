@@ -17,10 +17,10 @@ namespace EfShard.Execution;
 /// </summary>
 internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalConnection home, IDbContextOptions options) : IShardConnections, IDisposable, IAsyncDisposable
 {
-    private ShardConnection?[]? _connections;
-    private IShardGate? _gate;
-    private int? _commandTimeout;
-    private bool _homeIsTaken;
+    // Most contexts touch one shard; the list of all is made for the second.
+    private ShardConnection? _first;
+    private ShardConnection?[]? _others;
+    private int? _commandTimeout = home.CommandTimeout;
 
     public ShardTopology Topology { get; } = ShardingOptionsExtension.TopologyOf(options);
 
@@ -29,10 +29,25 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
     public DbContext Context => home.Context;
 
     /// <summary>The shard that the context's own connection serves, once one has been touched.</summary>
-    public int? Home { get; private set; }
+    public int? Home => _first?.Shard.Index;
 
-    /// <summary>The connections made so far, each at its shard's place.</summary>
-    private ShardConnection?[] Existing => _connections ?? [];
+    /// <summary>The timeout of commands on every shard, in seconds; <see langword="null" /> is the provider's default.</summary>
+    public int? CommandTimeout
+    {
+        get => _commandTimeout;
+        set
+        {
+            _commandTimeout = value;
+            _first?.CommandTimeout = value;
+            foreach (var connection in Others)
+            {
+                connection?.CommandTimeout = value;
+            }
+        }
+    }
+
+    /// <summary>The connections made so far, besides the first, each at its shard's place.</summary>
+    private ShardConnection?[] Others => _others ?? [];
 
     public IRelationalConnection this[int shard] => Get(shard);
 
@@ -51,31 +66,15 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
     {
         var connection = CreateProviderConnection();
         connection.ConnectionString = connectionString;
-        if (_commandTimeout is not null)
-        {
-            connection.CommandTimeout = _commandTimeout;
-        }
-
+        connection.CommandTimeout = _commandTimeout;
         return connection;
-    }
-
-    /// <summary>Sets the timeout of commands on every shard, in seconds; <see langword="null" /> is the provider's default.</summary>
-    public void SetCommandTimeout(int? timeout)
-    {
-        _commandTimeout = timeout;
-        foreach (var connection in Existing)
-        {
-            if (connection is not null)
-            {
-                connection.CommandTimeout = timeout;
-            }
-        }
     }
 
     /// <summary>Closes every connection for the context's next lease from its pool.</summary>
     public void ResetState()
     {
-        foreach (var connection in Existing)
+        _first?.ResetState();
+        foreach (var connection in Others)
         {
             connection?.ResetState();
         }
@@ -84,7 +83,12 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
     /// <inheritdoc cref="ResetState" />
     public async ValueTask ResetStateAsync(CancellationToken cancellationToken)
     {
-        foreach (var connection in Existing)
+        if (_first is not null)
+        {
+            await _first.ResetStateAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var connection in Others)
         {
             if (connection is not null)
             {
@@ -95,7 +99,8 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
 
     public void Dispose()
     {
-        foreach (var connection in Existing)
+        _first?.Dispose();
+        foreach (var connection in Others)
         {
             connection?.Dispose();
         }
@@ -103,7 +108,12 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var connection in Existing)
+        if (_first is not null)
+        {
+            await _first.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach (var connection in Others)
         {
             if (connection is not null)
             {
@@ -112,26 +122,27 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
         }
     }
 
-    private ShardConnection Get(int shard) => (_connections ??= new ShardConnection?[Topology.Shards.Count])[shard] ??= Create(shard);
+    private ShardConnection Get(int shard) => _first is { } first && first.Shard.Index == shard ? first : GetOther(shard);
 
-    private ShardConnection Create(int shard)
+    private ShardConnection GetOther(int shard)
+    {
+        if (_first is null)
+        {
+            return _first = Create(shard, home);
+        }
+
+        _others ??= new ShardConnection?[Topology.Shards.Count];
+        return _others[shard] ??= Create(shard, CreateProviderConnection());
+    }
+
+    private ShardConnection Create(int shard, IRelationalConnection inner)
     {
         // Options are not part of EF Core's model cache: a model is checked against each topology that meets it, before anything is sent.
         Topology.Validate(ShardModel.Of(home.Context.Model));
         var node = Topology.Shards[shard];
-        var inner = _homeIsTaken ? CreateProviderConnection() : home;
-        if (!_homeIsTaken)
-        {
-            (_homeIsTaken, Home) = (true, shard);
-        }
-
         Dialect.Point(inner, node.Primary);
-        if (_commandTimeout is not null)
-        {
-            inner.CommandTimeout = _commandTimeout;
-        }
-
-        return new ShardConnection(inner, node, _gate ??= new ShardGate(Topology, Dialect));
+        inner.CommandTimeout = _commandTimeout;
+        return new ShardConnection(inner, node, ShardGate.Of(Topology, Dialect));
     }
 
     private IRelationalConnection CreateProviderConnection() => (IRelationalConnection)ActivatorUtilities.CreateInstance(services, home.GetType());

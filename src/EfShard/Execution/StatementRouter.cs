@@ -6,22 +6,20 @@ namespace EfShard.Execution;
 
 /// <summary>
 ///     Decides for one execution of a statement which shards it asks. In: a plan, parameters, what the context is pinned to. Out: a
-///     <see cref="ShardSet" />, or the refusal that the plan carries; then Integration runs it.
+///     <see cref="ShardSet" />, or the refusal that the plan carries; then Integration runs it. A value, because every context has one.
 /// </summary>
-internal sealed class StatementRouter(ShardConnectionSet connections, ShardPin pin)
+internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPin pin)
 {
     private static uint s_turn;
 
-    private readonly ShardBinder _binder = new(connections.Topology);
-
-    public ShardBinder Binder => _binder;
+    public ShardBinder Binder => new(connections.Topology);
 
     private ShardTopology Topology => connections.Topology;
 
     /// <summary>Finds the shards to ask.</summary>
     /// <exception cref="CrossShardQueryException">Several shards would have to be asked, and the plan can't combine their answers.</exception>
     public ShardSet Route(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters)
-        => TryRouteByName(plan, parameters, out var named) ? named : Check(plan, _binder.Bind(plan, parameters));
+        => TryRouteByName(plan, parameters, out var named) ? named : Check(plan, Binder.Bind(plan, parameters));
 
     /// <summary>As <see cref="Route" />, waiting for asynchronous strategies.</summary>
     /// <exception cref="CrossShardQueryException">Several shards would have to be asked, and the plan can't combine their answers.</exception>
@@ -32,7 +30,7 @@ internal sealed class StatementRouter(ShardConnectionSet connections, ShardPin p
             return new ValueTask<ShardSet>(named);
         }
 
-        var bound = _binder.BindAsync(plan, parameters, cancellationToken);
+        var bound = Binder.BindAsync(plan, parameters, cancellationToken);
         return bound.IsCompletedSuccessfully ? new ValueTask<ShardSet>(Check(plan, bound.Result)) : CheckLater(plan, bound);
     }
 
@@ -45,8 +43,9 @@ internal sealed class StatementRouter(ShardConnectionSet connections, ShardPin p
             return;
         }
 
-        foreach (var shard in shards.AsEnumerable().Select(s => Topology.Shards[s]))
+        foreach (var index in shards.AsEnumerable())
         {
+            var shard = Topology.Shards[index];
             if (shard.DefaultCollation is not { } collation || !TextCollations.IsBinary(collation))
             {
                 throw Refuse(Refusals.Order($"{text.Text} (the collation of shard '{shard.Name}' is {shard.DefaultCollation ?? "unknown"})"));

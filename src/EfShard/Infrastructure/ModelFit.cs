@@ -14,11 +14,15 @@ internal static class ModelFit
     /// <exception cref="ShardingModelException">An entity does not say where its rows live, and the options refuse that.</exception>
     public static void Validate(this ShardTopology topology, ShardModel model)
     {
-        if (topology.IsFitting(model))
+        if (!topology.IsFitting(model))
         {
-            return;
+            Check(topology, model);
+            topology.KeepFitting(model);
         }
+    }
 
+    private static void Check(ShardTopology topology, ShardModel model)
+    {
         if (model.Groups.Order(StringComparer.Ordinal).FirstOrDefault(g => !topology.TryGetGroup(g, out _)) is { } unknown)
         {
             throw ConfigurationErrors.UnknownGroup(unknown, topology.Groups.Select(g => g.Name));
@@ -28,7 +32,5 @@ internal static class ModelFit
         {
             throw ShardModelErrors.Unmarked(model.Unmarked);
         }
-
-        topology.KeepFitting(model);
     }
 }

@@ -41,47 +41,9 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
     public RelationalDataReader ExecuteReader(RelationalCommandParameterObject parameterObject)
     {
         var shards = Route(parameterObject);
-        var activity = StartActivity(shards, parameterObject);
-        if (shards.IsSingle)
-        {
-            using (activity)
-            {
-                return Prepare(shards[0], isWrite: false).ExecuteReader(On(shards[0], parameterObject));
-            }
-        }
-
-        if (shards.IsGathered)
-        {
-            using (activity)
-            {
-                return connection.StartGather().Read(_template!, parameterObject);
-            }
-        }
-
-        if (shards.Count == 0)
-        {
-            return new EmptyRelationalDataReader(connection, _template!.Plan.EmptyAnswer);
-        }
-
-        connection.Enlist(shards, isWrite: false);
-        using var serialized = connection.SerializeLegs();
-        RelationalDataReader[] legs = [];
-        try
-        {
-            (legs, var rows) = connection.FanOut.Read(_template!, shards, parameterObject);
-            return new MergedRelationalDataReader(
-                connection, legs,
-                parameterObject.ReaderColumns is { } columns
-                    ? new BufferedDataReader(rows, parameterObject.DetailedErrorsEnabled).Initialize(columns)
-                    : rows,
-                activity);
-        }
-        catch
-        {
-            activity?.Dispose();
-            Array.ForEach(legs, leg => leg.Dispose());
-            throw;
-        }
+        return shards.IsSingle && !ShardingActivities.IsListening
+            ? Prepare(shards[0], isWrite: false).ExecuteReader(On(shards[0], parameterObject))
+            : ExecuteReader(shards, parameterObject);
     }
 
     public Task<RelationalDataReader> ExecuteReaderAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
@@ -95,7 +57,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
     public int ExecuteNonQuery(RelationalCommandParameterObject parameterObject)
     {
         var shards = Route(parameterObject);
-        using var activity = StartActivity(shards, parameterObject);
+        using var activity = StartActivity(shards);
         if (shards.IsSingle)
         {
             return Prepare(shards[0], isWrite: true).ExecuteNonQuery(On(shards[0], parameterObject));
@@ -113,7 +75,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
     public async Task<int> ExecuteNonQueryAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
     {
         var shards = await RouteAsync(parameterObject, cancellationToken).ConfigureAwait(false);
-        using var activity = StartActivity(shards, parameterObject);
+        using var activity = StartActivity(shards);
         if (shards.IsSingle)
         {
             var command = await PrepareAsync(shards[0], isWrite: true, cancellationToken).ConfigureAwait(false);
@@ -156,11 +118,56 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         (_rented, _rentedFrom, _template, _foreign) = (null, null, null, null);
     }
 
+    private RelationalDataReader ExecuteReader(ShardSet shards, RelationalCommandParameterObject parameterObject)
+    {
+        var activity = StartActivity(shards);
+        if (shards.IsSingle)
+        {
+            using (activity)
+            {
+                return Prepare(shards[0], isWrite: false).ExecuteReader(On(shards[0], parameterObject));
+            }
+        }
+
+        if (shards.IsGathered)
+        {
+            using (activity)
+            {
+                return connection.StartGather().Read(_template!, parameterObject);
+            }
+        }
+
+        if (shards.Count == 0)
+        {
+            return new EmptyRelationalDataReader(connection, _template!.Plan.EmptyAnswer);
+        }
+
+        connection.Enlist(shards, isWrite: false);
+        using var serialized = connection.SerializeLegs();
+        RelationalDataReader[] legs = [];
+        try
+        {
+            (legs, var rows) = connection.FanOut.Read(_template!, shards, parameterObject);
+            return new MergedRelationalDataReader(
+                connection, legs,
+                parameterObject.ReaderColumns is { } columns
+                    ? new BufferedDataReader(rows, parameterObject.DetailedErrorsEnabled).Initialize(columns)
+                    : rows,
+                activity);
+        }
+        catch
+        {
+            activity?.Dispose();
+            Array.ForEach(legs, leg => leg.Dispose());
+            throw;
+        }
+    }
+
     private async Task<RelationalDataReader> ExecuteReaderAsync(
         ValueTask<ShardSet> routed, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
     {
         var shards = await routed.ConfigureAwait(false);
-        var activity = StartActivity(shards, parameterObject);
+        var activity = StartActivity(shards);
         if (shards.IsSingle)
         {
             using (activity)
@@ -208,15 +215,13 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         }
     }
 
-    private Activity? StartActivity(ShardSet shards, RelationalCommandParameterObject p)
-    {
-        if (!ShardingActivities.IsListening || _template is null)
-        {
-            return null;
-        }
+    private Activity? StartActivity(ShardSet shards)
+        => ShardingActivities.IsListening && _template is not null ? StartActivity(_template.Plan, shards) : null;
 
+    private Activity? StartActivity(ShardPlan plan, ShardSet shards)
+    {
         var names = string.Join(",", shards.AsEnumerable().Select(s => connection.Connections.Topology.Shards[s].Name));
-        return ShardingActivities.StartStatement(names, () => PlanPrinter.Print(_template.Plan, names, shards.IsGathered));
+        return ShardingActivities.StartStatement(names, () => PlanPrinter.Print(plan, names, shards.IsGathered));
     }
 
     private ShardSet Route(RelationalCommandParameterObject p)

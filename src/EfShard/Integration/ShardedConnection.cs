@@ -24,7 +24,6 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     private FanOut? _fanOut;
     private Gather? _gather;
     private ShardedCommand? _spare;
-    private int? _commandTimeout;
 
     public ShardedConnection(IServiceProvider services, IRelationalConnection home, IDbContextOptions options, ShardPin pin, LegGate gate)
     {
@@ -32,13 +31,11 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
         _pin = pin;
         _gate = gate;
         Connections = new ShardConnectionSet(services, home, options);
-        Router = new StatementRouter(Connections, pin);
-        _commandTimeout = home.CommandTimeout;
     }
 
     public ShardConnectionSet Connections { get; }
 
-    public StatementRouter Router { get; }
+    public StatementRouter Router => new(Connections, _pin);
 
     public FanOut FanOut => _fanOut ??= new FanOut(Connections, Router, Connections.Dialect);
 
@@ -72,12 +69,8 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
 
     public int? CommandTimeout
     {
-        get => _commandTimeout;
-        set
-        {
-            _commandTimeout = value;
-            Connections.SetCommandTimeout(value);
-        }
+        get => Connections.CommandTimeout;
+        set => Connections.CommandTimeout = value;
     }
 
     public System.Transactions.Transaction? EnlistedTransaction => null;

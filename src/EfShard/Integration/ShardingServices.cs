@@ -54,7 +54,8 @@ internal static class ShardingServices
         Decorate<IRelationalConnectionDiagnosticsLogger>(services, (p, inner) => new SerializedConnectionLogger(inner, p.GetRequiredService<LegGate>()));
 
         // Writes
-        services.Replace(ServiceDescriptor.Scoped<ICommandBatchPreparer, ShardedCommandBatchPreparer>());
+        services.AddScoped<ShardedCommandBatchPreparer>();
+        services.Replace(ServiceDescriptor.Scoped<ICommandBatchPreparer, DeferredBatchPreparer>());
         var createExecutor = Take<IBatchExecutor>(services).Create;
         services.AddScoped<IBatchExecutor>(p => new ShardedBatchExecutor(createExecutor, p));
         services.AddTransient<DiagnosticsLogger<DbLoggerCategory.Update>>();

@@ -12,22 +12,17 @@ namespace EfShard.Update;
 ///     Comes in: the entries of one save. Goes out: <see cref="ShardedBatches" />, and, when <see cref="ShardedBatchExecutor" /> asks, EF Core's
 ///     own commands in EF Core's own order, apart for each shard. One shard's batches are what EF Core would have made.
 /// </summary>
-internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependencies dependencies, ShardPin pin) : CommandBatchPreparer(dependencies)
+internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependencies dependencies, ShardPin pin)
+    : CommandBatchPreparer(dependencies with
+    {
+        ModificationCommandBatchFactory = new NamingBatchFactory(dependencies.ModificationCommandBatchFactory),
+    })
 {
-    // Every context has a preparer, also one that only reads: what it needs is made when it saves.
-    private CommandBatchPreparerDependencies? _dependencies;
-
     public PlaceLocator Locator => new(Topology, pin);
-
-    protected override CommandBatchPreparerDependencies Dependencies
-        => _dependencies ??= base.Dependencies with
-        {
-            ModificationCommandBatchFactory = new NamingBatchFactory(base.Dependencies.ModificationCommandBatchFactory),
-        };
 
     private NamingBatchFactory Factory => (NamingBatchFactory)Dependencies.ModificationCommandBatchFactory;
 
-    private ShardTopology Topology => ShardingOptionsExtension.TopologyOf(base.Dependencies.Options);
+    private ShardTopology Topology => ShardingOptionsExtension.TopologyOf(Dependencies.Options);
 
     public override IEnumerable<ModificationCommandBatch> BatchCommands(IList<IUpdateEntry> entries, IUpdateAdapter updateAdapter)
         => new ShardedBatches(this, entries, updateAdapter);
