@@ -1,3 +1,4 @@
+using System.Data.Common;
 using EfShard.Benchmarks.Blog;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,15 +8,16 @@ namespace EfShard.Benchmarks.Databases;
 internal abstract class BlogDatabase : IAsyncDisposable
 {
     public const int ShardCount = 4;
-    public const int PostsPerUser = 20;
+
+    /// <summary>The shard that single-shard cases are about. Not the first: nothing about it is special.</summary>
+    public const string Shard = "s2";
+
+    private const int PostsPerUser = 20;
     private const int UserCount = 400;
 
     private readonly Dictionary<string, List<long>> _users = [];
 
-    /// <summary>As the tables of results call it.</summary>
-    public abstract string Name { get; }
-
-    /// <summary>Whether its asynchronous methods really wait: a provider that blocks is measured by its synchronous methods, too.</summary>
+    /// <summary>Whether its asynchronous methods really wait. A provider that blocks is measured by its synchronous methods, too.</summary>
     public abstract bool IsAsynchronous { get; }
 
     /// <summary>Version, place and settings, for the description of the machine.</summary>
@@ -51,6 +53,9 @@ internal abstract class BlogDatabase : IAsyncDisposable
         UseProvider(builder, ConnectionStrings[int.Parse(shard.AsSpan(1), null)]);
         return builder.Options;
     }
+
+    /// <summary>A connection as code without EF Core would make it.</summary>
+    public abstract DbConnection CreateConnection(string connectionString);
 
     public abstract ValueTask DisposeAsync();
 

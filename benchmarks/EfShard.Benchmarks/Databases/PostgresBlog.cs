@@ -1,54 +1,52 @@
-using EfShard.TestServers.Clusters;
+using System.Data.Common;
+using EfShard.TestServers;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace EfShard.Benchmarks.Databases;
 
-/// <summary>Four PostgreSQL servers on this machine.</summary>
+/// <summary>A database on each of four PostgreSQL servers: the tests' servers, which it starts where none are given.</summary>
 internal sealed class PostgresBlog : BlogDatabase
 {
-    private readonly PostgresCluster _cluster;
-    private string _version = "";
+    private readonly PostgresDatabases _databases;
+    private readonly string _version;
 
-    private PostgresBlog(PostgresCluster cluster)
+    private PostgresBlog(PostgresDatabases databases, string version)
     {
-        _cluster = cluster;
-        ConnectionStrings = [.. cluster.Primaries.Select(server => server.ConnectionStringTo("blog"))];
+        _databases = databases;
+        _version = version;
     }
 
-    public override string Name => "PostgreSQL";
+    /// <summary>Why it can't be measured on PostgreSQL; <see langword="null" /> if it can.</summary>
+    public static string? SkipReason => PostgresShards.SkipReason;
 
     public override bool IsAsynchronous => true;
 
-    public override string Description => $"PostgreSQL {_version}, a server a shard, all on this machine, over TCP, pooled connections.";
+    public override string Description => $"PostgreSQL {_version}, a server a shard, over TCP, pooled connections.";
 
-    public override IReadOnlyList<string> ConnectionStrings { get; }
+    public override IReadOnlyList<string> ConnectionStrings => _databases.Shards;
 
-    /// <exception cref="InvalidOperationException">There are no server binaries on this machine.</exception>
     public static async Task<BlogDatabase> CreateAsync()
     {
-        var blog = new PostgresBlog(await PostgresCluster.StartAsync(ShardCount));
+        var databases = await PostgresShards.CreateDatabasesAsync("benchmarks");
         try
         {
-            await blog.SeedAsync();
-            await using var connection = new NpgsqlConnection(blog.ConnectionStrings[0]);
+            await using var connection = new NpgsqlConnection(databases.Shards[0]);
             await connection.OpenAsync();
-            blog._version = connection.PostgreSqlVersion.ToString();
+            var blog = new PostgresBlog(databases, connection.PostgreSqlVersion.ToString());
+            await blog.SeedAsync();
+            return blog;
         }
         catch
         {
-            await blog.DisposeAsync();
+            await databases.DisposeAsync();
             throw;
         }
-
-        return blog;
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        NpgsqlConnection.ClearAllPools();
-        await _cluster.DisposeAsync();
-    }
+    public override DbConnection CreateConnection(string connectionString) => new NpgsqlConnection(connectionString);
+
+    public override ValueTask DisposeAsync() => _databases.DisposeAsync();
 
     protected override void UseProvider(DbContextOptionsBuilder builder, string? connectionString)
         => _ = connectionString is null ? builder.UseNpgsql() : builder.UseNpgsql(connectionString);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,8 +10,6 @@ internal sealed class SqliteBlog : BlogDatabase
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("efshard-benchmarks-");
 
     private SqliteBlog() => ConnectionStrings = [.. ShardNames.Select(shard => $"Data Source={Path.Combine(_folder.FullName, shard + ".db")}")];
-
-    public override string Name => "Sqlite";
 
     public override bool IsAsynchronous => false;
 
@@ -24,6 +23,8 @@ internal sealed class SqliteBlog : BlogDatabase
         await blog.SeedAsync();
         return blog;
     }
+
+    public override DbConnection CreateConnection(string connectionString) => new SqliteConnection(connectionString);
 
     public override ValueTask DisposeAsync()
     {

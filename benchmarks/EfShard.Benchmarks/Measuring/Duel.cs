@@ -3,56 +3,82 @@ using System.Diagnostics;
 namespace EfShard.Benchmarks.Measuring;
 
 /// <summary>
-///     Runs two sides in turns, in short batches, within one process: on a shared machine two runs apart differ by more than what is measured.
+///     Runs two sides in turns within one process, almost operation by operation: on a shared machine two runs apart, or two batches of some
+///     milliseconds, differ by more than what is measured.
 /// </summary>
-/// <param name="rounds">In a round each side has two batches, in the order A B B A, so that a drift hits both alike.</param>
-/// <param name="batch">How long a batch shall last.</param>
-internal sealed class Duel(int rounds, TimeSpan batch)
+/// <param name="duration">How long times are measured, after the warm-up.</param>
+internal sealed class Duel(TimeSpan duration)
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
+    private const int FewestRounds = 200;
+    private const int AllocationRounds = 11;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
+    /// <summary>Short enough that the scheduler seldom interrupts it.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromMicroseconds(150);
 
     public async Task<Comparison> RunAsync(Side plain, Side sharded)
     {
         var count = await WarmUpAsync(plain, sharded);
-        var plainBatches = new List<Batch>(rounds);
-        var shardedBatches = new List<Batch>(rounds);
-        for (var round = 0; round < rounds; round++)
-        {
-            var (first, second) = round % 2 == 0 ? (plain, sharded) : (sharded, plain);
-            var a = await MeasureAsync(first, count);
-            var b = Mean(await MeasureAsync(second, count), await MeasureAsync(second, count));
-            a = Mean(a, await MeasureAsync(first, count));
-            plainBatches.Add(first == plain ? a : b);
-            shardedBatches.Add(first == plain ? b : a);
-        }
-
-        return new Comparison(plainBatches, shardedBatches);
+        var (baseTimes, shardedTimes) = await AlternateAsync(plain, sharded, side => TimeAsync(side, count), Continue(Stopwatch.StartNew()));
+        var (baseBytes, shardedBytes) = await AlternateAsync(plain, sharded, side => AllocateAsync(side, 20 * count), round => round < AllocationRounds);
+        return new Comparison(
+            new Cost(baseTimes.Quantile(0.5), baseTimes.Quantile(0.1), baseBytes.Quantile(0.5)),
+            new Cost(shardedTimes.Quantile(0.5), shardedTimes.Quantile(0.1), shardedBytes.Quantile(0.5)),
+            baseTimes.Zip(shardedTimes, (b, s) => s / b).Quantile(0.5));
     }
 
-    /// <summary>Until the compiler has optimised both sides; returns how many operations make a batch.</summary>
-    private async Task<int> WarmUpAsync(Side plain, Side sharded)
+    private Func<int, bool> Continue(Stopwatch watch) => round => round < FewestRounds || watch.Elapsed < duration;
+
+    /// <summary>
+    ///     Lets the compiler optimise both sides; returns how many operations make a turn. All cases share most of their code, so all are warmed
+    ///     up once before the first is measured, which would otherwise be measured half optimised.
+    /// </summary>
+    public static async Task<int> WarmUpAsync(Side plain, Side sharded)
     {
         var fastest = double.MaxValue;
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < WarmUp;)
         {
-            fastest = Math.Min(fastest, (await MeasureAsync(plain, 20)).Microseconds);
-            await MeasureAsync(sharded, 20);
+            fastest = Math.Min(fastest, await TimeAsync(plain, 10));
+            await TimeAsync(sharded, 10);
         }
 
-        return Math.Max(5, (int)(batch.TotalMicroseconds / fastest));
+        return Math.Max(1, (int)(Turn.TotalMicroseconds / fastest));
     }
 
-    private static async Task<Batch> MeasureAsync(Side side, int count)
+    /// <summary>Who begins changes from round to round: a collection or a drift hits both alike.</summary>
+    private static async Task<(List<double> Plain, List<double> Sharded)> AlternateAsync(
+        Side plain, Side sharded, Func<Side, Task<double>> measure, Func<int, bool> goOn)
     {
-        // Of all threads: an asynchronous operation goes on wherever its answer arrives.
-        var allocated = GC.GetTotalAllocatedBytes(precise: true);
+        var (a, b) = (new List<double>(), new List<double>());
+        for (var round = 0; goOn(round); round++)
+        {
+            if (round % 2 == 0)
+            {
+                a.Add(await measure(plain));
+                b.Add(await measure(sharded));
+            }
+            else
+            {
+                b.Add(await measure(sharded));
+                a.Add(await measure(plain));
+            }
+        }
+
+        return (a, b);
+    }
+
+    private static async Task<double> TimeAsync(Side side, int count)
+    {
         var started = Stopwatch.GetTimestamp();
         await side.RunAsync(count);
-        var elapsed = Stopwatch.GetElapsedTime(started);
-        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
-        return new Batch(elapsed.TotalMicroseconds / count, (double)allocated / count);
+        return Stopwatch.GetElapsedTime(started).TotalMicroseconds / count;
     }
 
-    private static Batch Mean(Batch one, Batch other)
-        => new((one.Microseconds + other.Microseconds) / 2, (one.Bytes + other.Bytes) / 2);
+    /// <summary>Apart from the times, because an exact count stops every thread.</summary>
+    private static async Task<double> AllocateAsync(Side side, int count)
+    {
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        await side.RunAsync(count);
+        return (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / count;
+    }
 }

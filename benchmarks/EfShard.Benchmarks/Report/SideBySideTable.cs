@@ -3,24 +3,23 @@ using EfShard.Benchmarks.SideBySide;
 
 namespace EfShard.Benchmarks.Report;
 
-/// <summary>The rows of the table of single-shard reads, in Markdown.</summary>
+/// <summary>Single-shard reads, in Markdown.</summary>
 internal static class SideBySideTable
 {
     public const string Header =
         """
-        | query | context | call | plain, µs | EfShard, µs | ratio | of fastest | plain, bytes | EfShard, bytes | more | within |
+        | query | context | call | plain, µs | EfShard, µs | ratio | fastest tenth | plain, bytes | EfShard, bytes | more | within |
         | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
         """;
 
-    public static string NameOf(ReadCase @case)
-        => $"{@case.Query.Name} | {@case.Contexts.Name} | {(@case.IsAsynchronous ? "async" : "sync")}";
-
     public static string Row(ReadResult result)
     {
-        var c = result.Comparison;
+        var (plain, sharded, ratio) = result.Comparison;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {NameOf(result.Case)} | {c.PlainMicroseconds:0.0} | {c.ShardedMicroseconds:0.0} | {c.Ratio:0.000} | {c.RatioOfFastest:0.000} "
-            + $"| {c.PlainBytes:#,0} | {c.ShardedBytes:#,0} | {c.MoreBytes:+#,0;-#,0;0} | {(result.IsWithinLimits ? "yes" : "no")} |");
+            $"| {result.Case.Name} | {plain.Microseconds:0.0} | {sharded.Microseconds:0.0} | {ratio:0.000} | {sharded.Fast / plain.Fast:0.000} "
+            + $"| {plain.Bytes:#,0} | {sharded.Bytes:#,0} | {result.Comparison.MoreBytes:+#,0;-#,0;0} | {(result.IsWithinLimits ? "yes" : "no")} |");
     }
+
+    public static string Write(IEnumerable<ReadResult> results) => string.Join('\n', results.Select(Row).Prepend(Header));
 }

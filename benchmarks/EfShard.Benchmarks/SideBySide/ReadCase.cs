@@ -7,6 +7,8 @@ namespace EfShard.Benchmarks.SideBySide;
 /// <summary>One row of the table: a query, the way to a context, and whether it waits.</summary>
 internal sealed record ReadCase(BlogQuery Query, ContextSource Contexts, bool IsAsynchronous)
 {
+    public string Name => $"{Query.Name} | {Contexts.Name} | {(IsAsynchronous ? "async" : "sync")}";
+
     public static IEnumerable<ReadCase> For(bool[] modes)
         => from isAsynchronous in modes
            from contexts in ContextSource.All
@@ -14,30 +16,20 @@ internal sealed record ReadCase(BlogQuery Query, ContextSource Contexts, bool Is
            select new ReadCase(query, contexts, isAsynchronous);
 
     /// <summary>Every operation takes a context, asks for one user and disposes the context.</summary>
-    public Side On(string name, DbContextOptions<BlogContext> options, IReadOnlyList<long> users)
+    public Side On(DbContextOptions<BlogContext> options, IReadOnlyList<long> users)
     {
         var open = Contexts.Open(options);
         var next = 0;
-        return new Side(name, IsAsynchronous ? RunAsync : Run);
-
-        Task Run(int count)
-        {
-            for (var i = 0; i < count; i++)
-            {
-                using var context = open();
-                Query.Run(context, users[next++ % users.Count]);
-            }
-
-            return Task.CompletedTask;
-        }
-
-        async Task RunAsync(int count)
-        {
-            for (var i = 0; i < count; i++)
+        return IsAsynchronous
+            ? Side.Of(async () =>
             {
                 await using var context = open();
                 await Query.RunAsync(context, users[next++ % users.Count]);
-            }
-        }
+            })
+            : Side.Of(() =>
+            {
+                using var context = open();
+                Query.Run(context, users[next++ % users.Count]);
+            });
     }
 }

@@ -5,28 +5,25 @@ using EfShard.Benchmarks.Report;
 namespace EfShard.Benchmarks.SideBySide;
 
 /// <summary>Single-shard reads: EfShard over four shards beside plain EF Core on the one shard that holds the rows.</summary>
-internal sealed class SideBySideRun(BlogDatabase database, Duel duel, TextWriter progress)
+internal static class SideBySideRun
 {
-    /// <summary>Not the first of the shards: nothing about it is special.</summary>
-    private const string Shard = "s2";
-
-    public async Task<IReadOnlyList<ReadResult>> RunAsync(string filter)
+    public static async Task<IReadOnlyList<ReadResult>> RunAsync(BlogDatabase database, Duel duel, Predicate<string> isWanted)
     {
         var results = new List<ReadResult>();
-        var plain = database.Plain(Shard);
-        var sharded = database.Sharded();
-        var users = database.UsersOf(Shard);
-        progress.WriteLine(SideBySideTable.Header);
-        foreach (var @case in ReadCase.For(database.IsAsynchronous ? [true] : [false, true]))
+        var (plain, sharded, users) = (database.Plain(BlogDatabase.Shard), database.Sharded(), database.UsersOf(BlogDatabase.Shard));
+        var cases = ReadCase.For(database.IsAsynchronous ? [true] : [false, true]).Where(c => isWanted(c.Name))
+            .Select(c => (Case: c, Plain: c.On(plain, users), Sharded: c.On(sharded, users)))
+            .ToList();
+        foreach (var (_, one, other) in cases)
         {
-            if (!SideBySideTable.NameOf(@case).Contains(filter, StringComparison.OrdinalIgnoreCase))
-            {
-                continue;
-            }
+            await Duel.WarmUpAsync(one, other);
+        }
 
-            var comparison = await duel.RunAsync(@case.On("plain", plain, users), @case.On("EfShard", sharded, users));
-            results.Add(new ReadResult(@case, comparison));
-            progress.WriteLine(SideBySideTable.Row(results[^1]));
+        Console.WriteLine(SideBySideTable.Header);
+        foreach (var (@case, one, other) in cases)
+        {
+            results.Add(new ReadResult(@case, await duel.RunAsync(one, other)));
+            Console.WriteLine(SideBySideTable.Row(results[^1]));
         }
 
         return results;

@@ -1,0 +1,52 @@
+namespace EfShard.Benchmarks;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="Sqlite">Whether to measure on Sqlite.</param>
+/// <param name="Postgres">Whether to measure on PostgreSQL.</param>
+/// <param name="Filter">A part of the names of the cases to measure; <see langword="null" /> for all, and only then the document is rewritten.</param>
+/// <param name="Seconds">How long each case is measured after its warm-up.</param>
+internal sealed record Arguments(bool Sqlite, bool Postgres, string? Filter, int Seconds)
+{
+    public const string Usage =
+        """
+        dotnet run -c Release --project benchmarks/EfShard.Benchmarks -- side-by-side [--sqlite] [--postgres] [--seconds <n>] [--filter <text>]
+
+          --sqlite, --postgres   measure on this database only; default: on both
+          --seconds <n>          how long each case is measured, after its warm-up; default: 6
+          --filter <text>        measure only cases whose names contain the text, and leave docs/benchmarks.md as it is
+        """;
+
+    /// <summary>Reads the command line; <see langword="null" /> if it makes no sense.</summary>
+    public static Arguments? Parse(string[] args)
+    {
+        if (args is not ["side-by-side", .. var options])
+        {
+            return null;
+        }
+
+        var result = new Arguments(false, false, null, 6);
+        for (var i = 0; i < options.Length; i++)
+        {
+            var value = i + 1 < options.Length ? options[i + 1] : null;
+            switch (options[i])
+            {
+                case "--sqlite":
+                    result = result with { Sqlite = true };
+                    break;
+                case "--postgres":
+                    result = result with { Postgres = true };
+                    break;
+                case "--filter" when value is not null:
+                    (result, i) = (result with { Filter = value }, i + 1);
+                    break;
+                case "--seconds" when int.TryParse(value, out var seconds) && seconds > 0:
+                    (result, i) = (result with { Seconds = seconds }, i + 1);
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return result.Sqlite || result.Postgres ? result : result with { Sqlite = true, Postgres = true };
+    }
+}
