@@ -19,11 +19,26 @@ internal static class LegReading
         }
     }
 
-    public static async Task<bool> ReadNamedAsync(this RelationalDataReader leg, CancellationToken cancellationToken)
+    /// <summary>Most rows are there already: no state machine is made for them, here or in the merges.</summary>
+    public static Task<bool> ReadNamedAsync(this RelationalDataReader leg, CancellationToken cancellationToken)
     {
         try
         {
-            return await leg.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var reading = leg.ReadAsync(cancellationToken);
+            return reading.IsCompletedSuccessfully ? reading : NamedAsync(reading, leg);
+        }
+        catch (Exception exception)
+        {
+            Name(exception, leg);
+            throw;
+        }
+    }
+
+    private static async Task<bool> NamedAsync(Task<bool> reading, RelationalDataReader leg)
+    {
+        try
+        {
+            return await reading.ConfigureAwait(false);
         }
         catch (Exception exception)
         {

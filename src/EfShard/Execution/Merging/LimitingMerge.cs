@@ -19,7 +19,12 @@ internal sealed class LimitingMerge(RowMerge inner, long offset, long? limit) : 
         return _toTake-- > 0 ? inner.Next() : End;
     }
 
-    public override async ValueTask<int> NextAsync(CancellationToken cancellationToken)
+    public override ValueTask<int> NextAsync(CancellationToken cancellationToken)
+        => _toSkip > 0 ? SkipAsync(cancellationToken)
+            : _toTake-- > 0 ? inner.NextAsync(cancellationToken)
+            : new ValueTask<int>(End);
+
+    private async ValueTask<int> SkipAsync(CancellationToken cancellationToken)
     {
         for (; _toSkip > 0 && _toTake > 0; _toSkip--)
         {

@@ -29,8 +29,11 @@ internal sealed class MergedDataReader(RelationalDataReader[] legs, RowMerge mer
 
     public override bool Read() => Move(merge.Next());
 
-    public override async Task<bool> ReadAsync(CancellationToken cancellationToken)
-        => Move(await merge.NextAsync(cancellationToken).ConfigureAwait(false));
+    public override Task<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        var next = merge.NextAsync(cancellationToken);
+        return next.IsCompletedSuccessfully ? Task.FromResult(Move(next.Result)) : MoveAsync(next);
+    }
 
     public override bool NextResult() => false;
 
@@ -112,6 +115,8 @@ internal sealed class MergedDataReader(RelationalDataReader[] legs, RowMerge mer
     public override async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
 
     protected override void Dispose(bool disposing) => Close();
+
+    private async Task<bool> MoveAsync(ValueTask<int> next) => Move(await next.ConfigureAwait(false));
 
     private bool Move(int leg)
     {

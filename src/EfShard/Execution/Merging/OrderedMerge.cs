@@ -11,6 +11,8 @@ internal sealed class OrderedMerge(RelationalDataReader[] legs, MergeColumn[] ke
     private readonly int[] _heap = new int[legs.Length];
     private int _count = -1;
 
+    private int Top => _count == 0 ? End : _heap[0];
+
     public override int Next()
     {
         if (_count < 0)
@@ -26,33 +28,44 @@ internal sealed class OrderedMerge(RelationalDataReader[] legs, MergeColumn[] ke
             Replace(legs[_heap[0]].ReadNamed());
         }
 
-        return _count == 0 ? End : _heap[0];
+        return Top;
     }
 
-    public override async ValueTask<int> NextAsync(CancellationToken cancellationToken)
+    public override ValueTask<int> NextAsync(CancellationToken cancellationToken)
     {
         if (_count < 0)
         {
-            _count = 0;
-            var first = new Task<bool>[legs.Length];
-            for (var leg = 0; leg < legs.Length; leg++)
-            {
-                first[leg] = legs[leg].ReadNamedAsync(cancellationToken);
-            }
-
-            await Task.WhenAll(first).ConfigureAwait(false);
-            for (var leg = 0; leg < legs.Length; leg++)
-            {
-                Enter(leg, await first[leg].ConfigureAwait(false));
-            }
+            return FirstAsync(cancellationToken);
         }
-        else if (_count > 0)
+
+        if (_count == 0)
         {
-            Replace(await legs[_heap[0]].ReadNamedAsync(cancellationToken).ConfigureAwait(false));
+            return new ValueTask<int>(End);
         }
 
-        return _count == 0 ? End : _heap[0];
+        var reading = legs[_heap[0]].ReadNamedAsync(cancellationToken);
+        return reading.IsCompletedSuccessfully ? new ValueTask<int>(Replace(reading.Result)) : ReplaceAsync(reading);
     }
+
+    private async ValueTask<int> FirstAsync(CancellationToken cancellationToken)
+    {
+        _count = 0;
+        var first = new Task<bool>[legs.Length];
+        for (var leg = 0; leg < legs.Length; leg++)
+        {
+            first[leg] = legs[leg].ReadNamedAsync(cancellationToken);
+        }
+
+        await Task.WhenAll(first).ConfigureAwait(false);
+        for (var leg = 0; leg < legs.Length; leg++)
+        {
+            Enter(leg, await first[leg].ConfigureAwait(false));
+        }
+
+        return Top;
+    }
+
+    private async ValueTask<int> ReplaceAsync(Task<bool> reading) => Replace(await reading.ConfigureAwait(false));
 
     private void Enter(int leg, bool hasRow)
     {
@@ -73,7 +86,8 @@ internal sealed class OrderedMerge(RelationalDataReader[] legs, MergeColumn[] ke
     }
 
     /// <summary>The first leg has moved on: let it sink to its new place, or leave if it has no more rows.</summary>
-    private void Replace(bool hasRow)
+    /// <returns>The leg that is first now.</returns>
+    private int Replace(bool hasRow)
     {
         var leg = _heap[0];
         if (hasRow)
@@ -82,7 +96,7 @@ internal sealed class OrderedMerge(RelationalDataReader[] legs, MergeColumn[] ke
         }
         else if (--_count == 0)
         {
-            return;
+            return End;
         }
         else
         {
@@ -107,6 +121,7 @@ internal sealed class OrderedMerge(RelationalDataReader[] legs, MergeColumn[] ke
         }
 
         _heap[i] = leg;
+        return Top;
     }
 
     private void Load(int leg)
