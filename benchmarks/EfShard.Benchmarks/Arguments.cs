@@ -1,15 +1,22 @@
 namespace EfShard.Benchmarks;
 
 /// <summary>What the command line asks for.</summary>
+/// <param name="Suite">What to measure: <see cref="SideBySide" /> or <see cref="Queries" />.</param>
 /// <param name="Sqlite">Whether to measure on Sqlite.</param>
 /// <param name="Postgres">Whether to measure on PostgreSQL.</param>
 /// <param name="Filter">A part of the names of the cases to measure; <see langword="null" /> for all, and only then the document is rewritten.</param>
 /// <param name="Seconds">How long each case is measured after its warm-up.</param>
-internal sealed record Arguments(bool Sqlite, bool Postgres, string? Filter, int Seconds)
+internal sealed record Arguments(string Suite, bool Sqlite, bool Postgres, string? Filter, int Seconds)
 {
+    public const string SideBySide = "side-by-side";
+    public const string Queries = "queries";
+
     public const string Usage =
         """
-        dotnet run -c Release --project benchmarks/EfShard.Benchmarks -- side-by-side [--sqlite] [--postgres] [--seconds <n>] [--filter <text>]
+        dotnet run -c Release --project benchmarks/EfShard.Benchmarks -- side-by-side|queries [--sqlite] [--postgres] [--seconds <n>] [--filter <text>]
+
+          side-by-side           operations on one shard beside plain EF Core
+          queries                queries over all shards beside ADO.NET by hand and plain EF Core on one database
 
           --sqlite, --postgres   measure on this database only; default: on both
           --seconds <n>          how long each case is measured, after its warm-up; default: 6
@@ -19,12 +26,12 @@ internal sealed record Arguments(bool Sqlite, bool Postgres, string? Filter, int
     /// <summary>Reads the command line; <see langword="null" /> if it makes no sense.</summary>
     public static Arguments? Parse(string[] args)
     {
-        if (args is not ["side-by-side", .. var options])
+        if (args is not [SideBySide or Queries, .. var options])
         {
             return null;
         }
 
-        var result = new Arguments(false, false, null, 6);
+        var result = new Arguments(args[0], false, false, null, 6);
         for (var i = 0; i < options.Length; i++)
         {
             var value = i + 1 < options.Length ? options[i + 1] : null;

@@ -1,7 +1,10 @@
 using EfShard.Benchmarks;
+using EfShard.Benchmarks.Blog;
+using EfShard.Benchmarks.ByHand;
 using EfShard.Benchmarks.Databases;
 using EfShard.Benchmarks.FanOut;
 using EfShard.Benchmarks.Measuring;
+using EfShard.Benchmarks.Queries;
 using EfShard.Benchmarks.Report;
 using EfShard.Benchmarks.SideBySide;
 
@@ -13,9 +16,10 @@ if (Arguments.Parse(args) is not { } arguments)
 
 // 0: everything within the limits. 1: something is not.
 var isWithinLimits = true;
+Predicate<string> isWanted = name => arguments.Filter is null || name.Contains(arguments.Filter, StringComparison.OrdinalIgnoreCase);
 if (arguments.Sqlite)
 {
-    await MeasureAsync("sqlite", SqliteBlog.CreateAsync);
+    await MeasureAsync("sqlite", SqliteBlog.CreateAsync, database => new SqliteShipping(database));
 }
 
 if (arguments.Postgres)
@@ -26,24 +30,39 @@ if (arguments.Postgres)
     }
     else
     {
-        await MeasureAsync("postgresql", PostgresBlog.CreateAsync);
+        await MeasureAsync("postgresql", PostgresBlog.CreateAsync, database => new PostgresShipping(database));
     }
 }
 
 return isWithinLimits ? 0 : 1;
 
-async Task MeasureAsync(string part, Func<Task<BlogDatabase>> create)
+async Task MeasureAsync(string part, Func<BlogSize, Task<BlogDatabase>> create, Func<BlogDatabase, IShipping> ship)
 {
     var machine = Machine.Describe();
-    await using var database = await create();
-    var duel = new Duel(TimeSpan.FromSeconds(arguments.Seconds));
-    Predicate<string> isWanted = name => arguments.Filter is null || name.Contains(arguments.Filter, StringComparison.OrdinalIgnoreCase);
+    var isSideBySide = arguments.Suite == Arguments.SideBySide;
+    await using var database = await create(isSideBySide ? BlogSize.Small : BlogSize.Large);
     Console.WriteLine($"{machine} {database.Description}");
-    var reads = await SideBySideRun.RunAsync(database, duel, isWanted);
-    var others = await FanOutRun.RunAsync(database, duel, isWanted);
-    isWithinLimits &= reads.All(r => r.IsWithinLimits);
+    var tables = await (isSideBySide ? SideBySideAsync(database) : QueriesAsync(database, ship(database)));
     if (arguments.Filter is null)
     {
-        BenchmarkDocument.Replace(part, $"{machine} {database.Description}\n\n{SideBySideTable.Write(reads)}\n\n{FanOutTable.Write(others)}");
+        BenchmarkDocument.Replace($"{arguments.Suite} {part}", $"{machine} {database.Description}\n\n{tables}");
     }
+}
+
+async Task<string> SideBySideAsync(BlogDatabase database)
+{
+    var race = new Race(TimeSpan.FromSeconds(arguments.Seconds), fewestRounds: 200);
+    var reads = await SideBySideRun.RunAsync(database, race, isWanted);
+    var others = await FanOutRun.RunAsync(database, race, isWanted);
+    isWithinLimits &= reads.All(r => r.IsWithinLimits);
+    return $"{SideBySideTable.Write(reads)}\n\n{FanOutTable.Write(others)}";
+}
+
+async Task<string> QueriesAsync(BlogDatabase database, IShipping shipping)
+{
+    var results = await QueryRun.RunAsync(new QueryCases(database, shipping), new Race(TimeSpan.FromSeconds(arguments.Seconds), fewestRounds: 9), isWanted);
+    isWithinLimits &= results.All(r => r.IsWithinLimit);
+    return isWanted("stream")
+        ? $"{QueryTable.Write(results)}\n\n{StreamTable.Write(await StreamRun.RunAsync(database))}"
+        : QueryTable.Write(results);
 }

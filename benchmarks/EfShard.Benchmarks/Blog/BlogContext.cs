@@ -9,6 +9,8 @@ internal sealed class BlogContext(DbContextOptions<BlogContext> options) : DbCon
 
     public DbSet<Post> Posts => Set<Post>();
 
+    public DbSet<Topic> Topics => Set<Topic>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<User>(user =>
@@ -23,5 +25,6 @@ internal sealed class BlogContext(DbContextOptions<BlogContext> options) : DbCon
             post.Property(p => p.Id).ValueGeneratedNever();
             post.HasIndex(p => new { p.WrittenAt, p.Id }).IsDescending();
         });
+        modelBuilder.Entity<Topic>().ToUnshardedTable().Property(t => t.Id).ValueGeneratedNever();
     }
 }

@@ -10,5 +10,9 @@ internal sealed class Post
 
     public string Body { get; set; } = "";
 
+    public int TopicId { get; set; }
+
+    public int Likes { get; set; }
+
     public DateTime WrittenAt { get; set; }
 }

@@ -8,6 +8,8 @@ internal sealed class User
 
     public string Email { get; set; } = "";
 
+    public string City { get; set; } = "";
+
     public string? Biography { get; set; }
 
     public DateTime JoinedAt { get; set; }

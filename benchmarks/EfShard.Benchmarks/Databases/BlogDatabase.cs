@@ -12,8 +12,10 @@ internal abstract class BlogDatabase : IAsyncDisposable
     /// <summary>The shard that single-shard cases are about. Not the first: nothing about it is special.</summary>
     public const string Shard = "s2";
 
-    private const int PostsPerUser = 20;
-    private const int UserCount = 400;
+    /// <summary>The shard that holds the topics.</summary>
+    public const string TopicShard = "s0";
+
+    private const int RowsAtOnce = 200;
 
     private readonly Dictionary<string, List<long>> _users = [];
 
@@ -27,6 +29,9 @@ internal abstract class BlogDatabase : IAsyncDisposable
 
     /// <summary>One connection string a shard.</summary>
     public abstract IReadOnlyList<string> ConnectionStrings { get; }
+
+    /// <summary>A database that holds all rows, where the size asks for one.</summary>
+    public abstract string Whole { get; }
 
     /// <summary>The users whose rows are on a shard.</summary>
     public IReadOnlyList<long> UsersOf(string shard) => _users[shard];
@@ -42,17 +47,17 @@ internal abstract class BlogDatabase : IAsyncDisposable
             {
                 sharding.AddShard(ShardNames[shard], ConnectionStrings[shard]);
             }
+
+            sharding.UnshardedOn(TopicShard);
         });
         return builder.Options;
     }
 
     /// <summary>Plain EF Core on the database of one shard.</summary>
-    public DbContextOptions<BlogContext> Plain(string shard)
-    {
-        var builder = new DbContextOptionsBuilder<BlogContext>();
-        UseProvider(builder, ConnectionStrings[int.Parse(shard.AsSpan(1), null)]);
-        return builder.Options;
-    }
+    public DbContextOptions<BlogContext> Plain(string shard) => PlainOn(ConnectionStrings[int.Parse(shard.AsSpan(1), null)]);
+
+    /// <summary>Plain EF Core on the database that holds all rows.</summary>
+    public DbContextOptions<BlogContext> PlainOnWhole() => PlainOn(Whole);
 
     /// <summary>A connection as code without EF Core would make it.</summary>
     public abstract DbConnection CreateConnection(string connectionString);
@@ -62,7 +67,7 @@ internal abstract class BlogDatabase : IAsyncDisposable
     protected abstract void UseProvider(DbContextOptionsBuilder builder, string? connectionString);
 
     /// <summary>Creates the schema on every shard and writes the same rows in every run.</summary>
-    protected async Task SeedAsync()
+    protected async Task SeedAsync(BlogSize size)
     {
         await using (var sharded = new BlogContext(Sharded()))
         {
@@ -72,7 +77,7 @@ internal abstract class BlogDatabase : IAsyncDisposable
                 _users.Add(shard, []);
             }
 
-            for (var id = 1L; id <= UserCount; id++)
+            for (var id = 1L; id <= size.Users; id++)
             {
                 _users[sharded.Sharding().ShardOf<User>(id).Name].Add(id);
             }
@@ -80,35 +85,44 @@ internal abstract class BlogDatabase : IAsyncDisposable
 
         foreach (var (shard, users) in _users)
         {
-            await using var plain = new BlogContext(Plain(shard));
-            plain.AddRange(users.Select(NewUser));
-            await plain.SaveChangesAsync();
+            await FillAsync(Plain(shard), users, size, withTopics: shard == TopicShard);
+        }
+
+        if (size.AlsoWhole)
+        {
+            await using (var whole = new BlogContext(PlainOnWhole()))
+            {
+                await whole.Database.EnsureCreatedAsync();
+            }
+
+            await FillAsync(PlainOnWhole(), Enumerable.Range(1, size.Users).Select(id => (long)id), size, withTopics: true);
         }
     }
 
-    private static User NewUser(long id)
+    private static async Task FillAsync(DbContextOptions<BlogContext> options, IEnumerable<long> users, BlogSize size, bool withTopics)
     {
-        var start = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        var user = new User
+        foreach (var some in users.Chunk(RowsAtOnce))
         {
-            Id = id,
-            Name = $"User {id}",
-            Email = $"user{id}@example.com",
-            Biography = id % 3 == 0 ? null : $"User {id} writes about databases, gardens and the sea.",
-            JoinedAt = start.AddMinutes(id),
-        };
-        for (var i = 0; i < PostsPerUser; i++)
-        {
-            user.Posts.Add(new Post
-            {
-                Id = id * 1_000 + i,
-                AuthorId = id,
-                Title = $"Post {i} of user {id}",
-                Body = string.Concat(Enumerable.Repeat("It was a bright cold day in April, and the clocks were striking. ", 4)),
-                WrittenAt = start.AddDays(i).AddSeconds(id * 7),
-            });
+            await using var context = new BlogContext(options);
+            context.AddRange(some.Select(id => BlogRows.NewUser(id, size)));
+            await context.SaveChangesAsync();
         }
 
-        return user;
+        await using var last = new BlogContext(options);
+        if (withTopics)
+        {
+            last.AddRange(BlogRows.Topics(size));
+            await last.SaveChangesAsync();
+        }
+
+        // Both databases know this word; without it the first queries are planned for empty tables.
+        await last.Database.ExecuteSqlRawAsync("ANALYZE");
+    }
+
+    private DbContextOptions<BlogContext> PlainOn(string connectionString)
+    {
+        var builder = new DbContextOptionsBuilder<BlogContext>();
+        UseProvider(builder, connectionString);
+        return builder.Options;
     }
 }

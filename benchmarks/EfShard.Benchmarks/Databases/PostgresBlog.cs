@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EfShard.Benchmarks.Blog;
 using EfShard.TestServers;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -26,7 +27,9 @@ internal sealed class PostgresBlog : BlogDatabase
 
     public override IReadOnlyList<string> ConnectionStrings => _databases.Shards;
 
-    public static async Task<BlogDatabase> CreateAsync()
+    public override string Whole => _databases.Single;
+
+    public static async Task<BlogDatabase> CreateAsync(BlogSize size)
     {
         var databases = await PostgresShards.CreateDatabasesAsync("benchmarks");
         try
@@ -34,7 +37,7 @@ internal sealed class PostgresBlog : BlogDatabase
             await using var connection = new NpgsqlConnection(databases.Shards[0]);
             await connection.OpenAsync();
             var blog = new PostgresBlog(databases, connection.PostgreSqlVersion.ToString());
-            await blog.SeedAsync();
+            await blog.SeedAsync(size);
             return blog;
         }
         catch

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EfShard.Benchmarks.Blog;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,11 @@ internal sealed class SqliteBlog : BlogDatabase
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("efshard-benchmarks-");
 
-    private SqliteBlog() => ConnectionStrings = [.. ShardNames.Select(shard => $"Data Source={Path.Combine(_folder.FullName, shard + ".db")}")];
+    private SqliteBlog()
+    {
+        ConnectionStrings = [.. ShardNames.Select(In)];
+        Whole = In("whole");
+    }
 
     public override bool IsAsynchronous => false;
 
@@ -17,10 +22,12 @@ internal sealed class SqliteBlog : BlogDatabase
 
     public override IReadOnlyList<string> ConnectionStrings { get; }
 
-    public static async Task<BlogDatabase> CreateAsync()
+    public override string Whole { get; }
+
+    public static async Task<BlogDatabase> CreateAsync(BlogSize size)
     {
         var blog = new SqliteBlog();
-        await blog.SeedAsync();
+        await blog.SeedAsync(size);
         return blog;
     }
 
@@ -35,4 +42,6 @@ internal sealed class SqliteBlog : BlogDatabase
 
     protected override void UseProvider(DbContextOptionsBuilder builder, string? connectionString)
         => _ = connectionString is null ? builder.UseSqlite() : builder.UseSqlite(connectionString);
+
+    private string In(string file) => $"Data Source={Path.Combine(_folder.FullName, file + ".db")}";
 }

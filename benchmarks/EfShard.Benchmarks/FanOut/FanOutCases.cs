@@ -1,4 +1,5 @@
 using EfShard.Benchmarks.Blog;
+using EfShard.Benchmarks.ByHand;
 using EfShard.Benchmarks.Databases;
 using EfShard.Benchmarks.Measuring;
 using Microsoft.EntityFrameworkCore;
@@ -35,7 +36,7 @@ internal sealed class FanOutCases
 
     private FanOutCase Feed()
     {
-        var byHand = new HandWrittenFeed(_database);
+        var byHand = new NewestByHand(_database);
         return new FanOutCase(
             "20 newest posts of 4 shards", "ADO.NET by hand, parallel, merged by a heap",
             Side.Of(byHand.ReadAsync),

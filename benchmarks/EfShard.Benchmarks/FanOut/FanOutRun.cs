@@ -7,13 +7,13 @@ namespace EfShard.Benchmarks.FanOut;
 /// <summary>Measures the cases without a limit.</summary>
 internal static class FanOutRun
 {
-    public static async Task<IReadOnlyList<FanOutResult>> RunAsync(BlogDatabase database, Duel duel, Predicate<string> isWanted)
+    public static async Task<IReadOnlyList<FanOutResult>> RunAsync(BlogDatabase database, Race race, Predicate<string> isWanted)
     {
         var results = new List<FanOutResult>();
         Console.WriteLine(FanOutTable.Header);
         foreach (var @case in new FanOutCases(database).All().Where(c => isWanted(c.Name)))
         {
-            results.Add(new FanOutResult(@case, await duel.RunAsync(@case.Other, @case.Sharded)));
+            results.Add(new FanOutResult(@case, await Comparison.OfAsync(race, @case.Other, @case.Sharded)));
             Console.WriteLine(FanOutTable.Row(results[^1]));
         }
 

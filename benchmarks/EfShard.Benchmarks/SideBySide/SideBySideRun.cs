@@ -7,7 +7,7 @@ namespace EfShard.Benchmarks.SideBySide;
 /// <summary>Single-shard reads: EfShard over four shards beside plain EF Core on the one shard that holds the rows.</summary>
 internal static class SideBySideRun
 {
-    public static async Task<IReadOnlyList<ReadResult>> RunAsync(BlogDatabase database, Duel duel, Predicate<string> isWanted)
+    public static async Task<IReadOnlyList<ReadResult>> RunAsync(BlogDatabase database, Race race, Predicate<string> isWanted)
     {
         var results = new List<ReadResult>();
         var (plain, sharded, users) = (database.Plain(BlogDatabase.Shard), database.Sharded(), database.UsersOf(BlogDatabase.Shard));
@@ -16,13 +16,13 @@ internal static class SideBySideRun
             .ToList();
         foreach (var (_, one, other) in cases)
         {
-            await Duel.WarmUpAsync(one, other);
+            await Race.WarmUpAsync(one, other);
         }
 
         Console.WriteLine(SideBySideTable.Header);
         foreach (var (@case, one, other) in cases)
         {
-            results.Add(new ReadResult(@case, await duel.RunAsync(one, other)));
+            results.Add(new ReadResult(@case, await Comparison.OfAsync(race, one, other)));
             Console.WriteLine(SideBySideTable.Row(results[^1]));
         }
 

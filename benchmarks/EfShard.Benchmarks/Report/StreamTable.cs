@@ -1,0 +1,23 @@
+using System.Globalization;
+using EfShard.Benchmarks.Measuring;
+using EfShard.Benchmarks.Queries;
+
+namespace EfShard.Benchmarks.Report;
+
+/// <summary>The stream, in Markdown.</summary>
+internal static class StreamTable
+{
+    private const string Header =
+        """
+        | stream of 200,000 rows in order | to the last row, ms | EfShard beside it | to the first row, ms | live in the middle, KB |
+        | --- | ---: | ---: | ---: | ---: |
+        """;
+
+    /// <summary>Writes the results, of which EfShard's is the last.</summary>
+    public static string Write(IReadOnlyList<StreamResult> results) => string.Join('\n', results.Select(r => Row(r, results[^1])).Prepend(Header));
+
+    private static string Row(StreamResult result, StreamResult sharded)
+        => string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {result.Way} | {result.Times.Quantile(0.5):#,0} | {sharded.RatioTo(result):0.00} | {result.FirstRow.Quantile(0.5):0.0} | {result.LiveBytes / 1024.0:#,0} |");
+}
