@@ -49,7 +49,7 @@ public static class ShardingDbContextOptionsBuilderExtensions
     ///       "Ranges": [ { "Below": "1000000", "Shard": "s0" }, { "Rest": "s1" } ]
     ///     }
     ///   },
-    ///   "UnshardedOn": "s0", "UnmarkedEntities": "Refuse", "CrossShardCommit": "Reject", "Gather": "Off",
+    ///   "UnshardedOn": "s0", "UnmarkedEntities": "Refuse", "CrossShardCommit": "Reject", "Gather": "Warn",
     ///   "MaxParallelShards": 16, "MaxConnectionsPerShard": 100
     /// }
     ///     </code>

@@ -88,6 +88,16 @@ public sealed class ShardingFacade
     }
 
     /// <summary>
+    ///     Sets what happens to this context's queries that several shards can't answer each by itself, until the result is disposed. Scopes nest;
+    ///     what a query says itself (<c>WithGather</c>) comes first.
+    /// </summary>
+    /// <param name="policy">To gather, silently or with a warning, or to refuse.</param>
+    public IDisposable UseGather(GatherPolicy policy)
+        => Enum.IsDefined(policy)
+            ? new GatherScope(_context.GetService<ShardPin>(), policy)
+            : throw new ArgumentOutOfRangeException(nameof(policy));
+
+    /// <summary>
     ///     Creates every shard's database, tables and map where they are missing, then runs the seeders. Does the same as
     ///     <c>Database.EnsureCreated()</c>, but reports a failure instead of throwing it: look at <see cref="ShardSchemaReport.Succeeded" />.
     /// </summary>

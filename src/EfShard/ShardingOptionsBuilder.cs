@@ -1,5 +1,6 @@
 using System.Data.Common;
 using EfShard.Infrastructure;
+using EfShard.Topology;
 
 namespace EfShard;
 
@@ -18,7 +19,10 @@ public sealed class ShardingOptionsBuilder
     private string? _unshardedOn;
     private UnmarkedEntities _unmarkedEntities;
     private CrossShardCommit _crossShardCommit;
-    private GatherMode _gather;
+    private GatherPolicy _gather;
+    private GatherMode _gatherMode;
+    private long _gatherRows = ShardingOptions.DefaultGatherRows;
+    private long _gatherBytes = long.MaxValue;
     private int _maxParallelShards = ShardingOptions.DefaultMaxParallelShards;
     private int _maxConnectionsPerShard = ShardingOptions.DefaultMaxConnectionsPerShard;
 
@@ -100,15 +104,35 @@ public sealed class ShardingOptionsBuilder
     }
 
     /// <summary>
-    ///     Says whether queries that several shards can't answer by themselves may be answered over one connection that sees all shards. Default:
-    ///     <see cref="GatherMode.Off" />. For now on Sqlite only, over at most 10 shards: with more, or another provider, the first use of a
-    ///     context fails with a <see cref="ShardingConfigurationException" />.
+    ///     Says what happens to queries that several shards can't answer each by itself. Default: <see cref="GatherPolicy.Warn" />. A context's scope
+    ///     (<see cref="ShardingFacade.UseGather" />) and a query (<c>WithGather</c>) may say otherwise.
     /// </summary>
-    public ShardingOptionsBuilder Gather(GatherMode mode)
+    public ShardingOptionsBuilder Gather(GatherPolicy policy)
     {
-        _gather = Enum.IsDefined(mode)
-            ? mode
-            : throw ConfigurationErrors.OutOfRange(nameof(Gather), "Off, WhenRefused or Always", (long)mode);
+        _gather = Enum.IsDefined(policy)
+            ? policy
+            : throw ConfigurationErrors.OutOfRange(nameof(Gather), "Warn, Allow or Throw", (long)policy);
+        return this;
+    }
+
+    /// <summary>
+    ///     Limits what one query may gather. Default: 1,000,000 rows, whatever their size. A query that would gather more fails with a
+    ///     <see cref="GatherBudgetException" /> before it holds more than that.
+    /// </summary>
+    /// <param name="rows">The most rows that one query may hold in temporary tables, at least 1.</param>
+    /// <param name="bytes">The most bytes of them that may travel from other shards, at least 1, as the database sends them.</param>
+    /// <exception cref="ShardingConfigurationException">A limit is below 1.</exception>
+    public ShardingOptionsBuilder GatherBudget(long rows, long bytes = long.MaxValue)
+    {
+        _gatherRows = rows > 0 ? rows : throw ConfigurationErrors.OutOfRange(nameof(GatherBudget), "at least 1 row", rows);
+        _gatherBytes = bytes > 0 ? bytes : throw ConfigurationErrors.OutOfRange(nameof(GatherBudget), "at least 1 byte", bytes);
+        return this;
+    }
+
+    /// <summary>For tests: gathers more than is needed.</summary>
+    internal ShardingOptionsBuilder Gather(GatherMode mode)
+    {
+        _gatherMode = mode;
         return this;
     }
 
@@ -171,6 +195,9 @@ public sealed class ShardingOptionsBuilder
             UnmarkedEntities = _unmarkedEntities,
             CrossShardCommit = _crossShardCommit,
             Gather = _gather,
+            GatherMode = _gatherMode,
+            GatherRows = _gatherRows,
+            GatherBytes = _gatherBytes,
             MaxParallelShards = _maxParallelShards,
             MaxConnectionsPerShard = _maxConnectionsPerShard,
         };

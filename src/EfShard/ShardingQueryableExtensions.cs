@@ -1,4 +1,5 @@
 using System.Text;
+using EfShard;
 using EfShard.Execution;
 using EfShard.Integration;
 using EfShard.Planning;
@@ -67,6 +68,20 @@ public static class ShardingQueryableExtensions
     {
         ArgumentNullException.ThrowIfNull(source);
         return source.Where(_ => ShardHintMethods.ShardKey<TEntity, TFirst, TSecond, TThird>(first, second, third));
+    }
+
+    /// <summary>
+    ///     Says what happens if several shards can't answer the query each by itself. Holds for this query, before what the context's scope
+    ///     (<see cref="EfShard.ShardingFacade.UseGather" />) and its options say.
+    /// </summary>
+    /// <param name="source">The query.</param>
+    /// <param name="policy">To gather, silently or with a warning, or to refuse.</param>
+    public static IQueryable<TEntity> WithGather<TEntity>(this IQueryable<TEntity> source, GatherPolicy policy)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var number = Enum.IsDefined(policy) ? (int)policy : throw new ArgumentOutOfRangeException(nameof(policy));
+        return source.Where(_ => ShardHintMethods.Gather<TEntity>(number));
     }
 
     /// <summary>

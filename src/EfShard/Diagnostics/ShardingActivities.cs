@@ -26,6 +26,12 @@ internal static class ShardingActivities
     /// <summary>Tag: the plan as <c>ToShardPlanString()</c> prints it.</summary>
     public const string PlanTag = "efshard.plan";
 
+    /// <summary>Tag of a gathered statement: how many rows were brought together.</summary>
+    public const string GatheredRowsTag = "efshard.gathered.rows";
+
+    /// <summary>Tag of a gathered statement: how many bytes of them came from other shards.</summary>
+    public const string GatheredBytesTag = "efshard.gathered.bytes";
+
     private static readonly ActivitySource Source = new(SourceName);
 
     /// <summary>Whether anybody listens: looked at before anything is put together for them.</summary>

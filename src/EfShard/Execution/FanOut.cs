@@ -20,8 +20,6 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
     {
         var values = parameters.ParameterValues ?? EmptyParameters.Instance;
         var legs = _legs.Build(template, shards, values);
-        LearnCollations(template.Plan, legs);
-        router.CheckOrder(template.Plan, shards);
         var commands = Rent(legs);
         var readers = new RelationalDataReader?[legs.Length];
         try
@@ -52,8 +50,6 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
     {
         var values = parameters.ParameterValues ?? EmptyParameters.Instance;
         var legs = await _legs.BuildAsync(template, shards, values, cancellationToken).ConfigureAwait(false);
-        await LearnCollationsAsync(template.Plan, legs, cancellationToken).ConfigureAwait(false);
-        router.CheckOrder(template.Plan, shards);
         var commands = Rent(legs);
         var readers = new RelationalDataReader?[legs.Length];
         try
@@ -152,26 +148,27 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
     private static int[] ShardsOf(LegStatement[] legs) => Array.ConvertAll(legs, leg => leg.Shard);
 
     /// <summary>Text in the database's default order: what that is, a shard tells when it is first opened.</summary>
-    private void LearnCollations(ShardPlan plan, LegStatement[] legs)
+    public void LearnCollations(ShardPlan plan, ShardSet shards)
     {
-        foreach (var connection in Unknown(plan, legs))
+        foreach (var connection in Unknown(plan, shards))
         {
             connection.Open();
             connection.Close();
         }
     }
 
-    private async ValueTask LearnCollationsAsync(ShardPlan plan, LegStatement[] legs, CancellationToken cancellationToken)
+    /// <inheritdoc cref="LearnCollations" />
+    public async ValueTask LearnCollationsAsync(ShardPlan plan, ShardSet shards, CancellationToken cancellationToken)
     {
-        foreach (var connection in Unknown(plan, legs))
+        foreach (var connection in Unknown(plan, shards))
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             await connection.CloseAsync().ConfigureAwait(false);
         }
     }
 
-    private IEnumerable<IRelationalConnection> Unknown(ShardPlan plan, LegStatement[] legs)
+    private IEnumerable<IRelationalConnection> Unknown(ShardPlan plan, ShardSet shards)
         => plan.Pushdown!.MergeKeys.Any(k => k.Order is ValueOrder.TextDefault)
-            ? legs.Where(leg => connections.Topology.Shards[leg.Shard].DefaultCollation is null).Select(leg => connections[leg.Shard])
+            ? shards.AsEnumerable().Where(shard => connections.Topology.Shards[shard].DefaultCollation is null).Select(shard => connections[shard])
             : [];
 }

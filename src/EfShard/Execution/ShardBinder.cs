@@ -16,13 +16,17 @@ internal readonly struct ShardBinder(ShardTopology topology)
     /// <summary>Finds the shards.</summary>
     /// <exception cref="ShardKeyException">A key belongs to no shard.</exception>
     public ShardSet Bind(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters)
+        => Bind(plan.Conditions, plan.ReadsUnsharded, parameters);
+
+    /// <inheritdoc cref="Bind(ShardPlan, IReadOnlyDictionary{string, object})" />
+    public ShardSet Bind(IReadOnlyList<TableCondition> conditions, bool readsUnsharded, IReadOnlyDictionary<string, object?> parameters)
     {
-        if (TryBindSimply(plan, parameters, out var simple))
+        if (!readsUnsharded && TryBindSimply(conditions, parameters, out var simple))
         {
             return simple;
         }
 
-        var selections = Select(plan, parameters);
+        var selections = Select(conditions, parameters);
         foreach (var selection in selections)
         {
             foreach (var key in selection.Keys)
@@ -31,13 +35,21 @@ internal readonly struct ShardBinder(ShardTopology topology)
             }
         }
 
-        return Unite(plan, selections);
+        return Unite(readsUnsharded, selections);
     }
 
     /// <summary>Finds the shards, waiting for asynchronous strategies.</summary>
     /// <exception cref="ShardKeyException">A key belongs to no shard.</exception>
     public ValueTask<ShardSet> BindAsync(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken)
-        => IsAsynchronous(plan) ? BindSlowlyAsync(plan, parameters, cancellationToken) : new ValueTask<ShardSet>(Bind(plan, parameters));
+        => BindAsync(plan.Conditions, plan.ReadsUnsharded, parameters, cancellationToken);
+
+    /// <inheritdoc cref="BindAsync(ShardPlan, IReadOnlyDictionary{string, object}, CancellationToken)" />
+    public ValueTask<ShardSet> BindAsync(
+        IReadOnlyList<TableCondition> conditions, bool readsUnsharded, IReadOnlyDictionary<string, object?> parameters,
+        CancellationToken cancellationToken)
+        => IsAsynchronous(conditions)
+            ? BindSlowlyAsync(conditions, readsUnsharded, parameters, cancellationToken)
+            : new ValueTask<ShardSet>(Bind(conditions, readsUnsharded, parameters));
 
     /// <summary>Divides the values of a list among the shards that own them; nulls, which match nothing, are left out.</summary>
     public async ValueTask<IReadOnlyDictionary<int, List<object>>> SplitAsync(
@@ -80,11 +92,11 @@ internal readonly struct ShardBinder(ShardTopology topology)
         return divided;
     }
 
-    private bool IsAsynchronous(ShardPlan plan)
+    private bool IsAsynchronous(IReadOnlyList<TableCondition> conditions)
     {
-        for (var i = 0; i < plan.Conditions.Count; i++)
+        for (var i = 0; i < conditions.Count; i++)
         {
-            if (GroupOf(plan.Conditions[i]).Strategy.IsAsynchronous)
+            if (GroupOf(conditions[i]).Strategy.IsAsynchronous)
             {
                 return true;
             }
@@ -94,9 +106,9 @@ internal readonly struct ShardBinder(ShardTopology topology)
     }
 
     /// <summary>The commonest statement, one table and one value, without a list of anything.</summary>
-    private bool TryBindSimply(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters, out ShardSet shards)
+    private bool TryBindSimply(IReadOnlyList<TableCondition> conditions, IReadOnlyDictionary<string, object?> parameters, out ShardSet shards)
     {
-        if (plan is { ReadsUnsharded: false, Conditions: [{ Condition: KeyCondition.Equal equal, Placement.KeyColumns: [var column] } condition] }
+        if (conditions is [{ Condition: KeyCondition.Equal equal, Placement.KeyColumns: [var column] } condition]
             && (equal.Value is ValueSource.Parameter parameter ? parameters[parameter.Name] : ((ValueSource.Constant)equal.Value).Value) is { } value
             && ShardKey.From(column.ToStore(value)) is { Kind: not ShardKeyKind.Null } key)
         {
@@ -108,9 +120,11 @@ internal readonly struct ShardBinder(ShardTopology topology)
         return false;
     }
 
-    private async ValueTask<ShardSet> BindSlowlyAsync(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken)
+    private async ValueTask<ShardSet> BindSlowlyAsync(
+        IReadOnlyList<TableCondition> conditions, bool readsUnsharded, IReadOnlyDictionary<string, object?> parameters,
+        CancellationToken cancellationToken)
     {
-        var selections = Select(plan, parameters);
+        var selections = Select(conditions, parameters);
         foreach (var selection in selections)
         {
             var keys = selection.Keys.ToArray();
@@ -119,14 +133,14 @@ internal readonly struct ShardBinder(ShardTopology topology)
             selection.Shards.UnionWith(located);
         }
 
-        return Unite(plan, selections);
+        return Unite(readsUnsharded, selections);
     }
 
     private List<(ShardGroup Group, IReadOnlyCollection<ShardKey> Keys, HashSet<int> Shards)> Select(
-        ShardPlan plan, IReadOnlyDictionary<string, object?> parameters)
+        IReadOnlyList<TableCondition> conditions, IReadOnlyDictionary<string, object?> parameters)
     {
-        var selections = new List<(ShardGroup, IReadOnlyCollection<ShardKey>, HashSet<int>)>(plan.Conditions.Count);
-        foreach (var condition in plan.Conditions)
+        var selections = new List<(ShardGroup, IReadOnlyCollection<ShardKey>, HashSet<int>)>(conditions.Count);
+        foreach (var condition in conditions)
         {
             var group = GroupOf(condition);
             var keys = new HashSet<ShardKey>();
@@ -149,10 +163,10 @@ internal readonly struct ShardBinder(ShardTopology topology)
         return selections;
     }
 
-    private ShardSet Unite(ShardPlan plan, List<(ShardGroup Group, IReadOnlyCollection<ShardKey> Keys, HashSet<int> Shards)> selections)
+    private ShardSet Unite(bool readsUnsharded, List<(ShardGroup Group, IReadOnlyCollection<ShardKey> Keys, HashSet<int> Shards)> selections)
     {
         IEnumerable<int> shards = selections.SelectMany(s => s.Shards);
-        return ShardSet.Of(plan.ReadsUnsharded ? shards.Append(topology.UnshardedShard) : shards);
+        return ShardSet.Of(readsUnsharded ? shards.Append(topology.UnshardedShard) : shards);
     }
 
     private ShardGroup GroupOf(TableCondition condition)

@@ -61,6 +61,9 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
         return connection;
     }
 
+    /// <summary>Makes one more connection to a shard, beside the context's own; the caller disposes it.</summary>
+    public IRelationalConnection CreateApart(int shard) => Create(shard, CreateProviderConnection());
+
     /// <summary>Makes a provider connection to a database that is none of the shards; the caller disposes it.</summary>
     public IRelationalConnection CreateElsewhere(string connectionString)
     {

@@ -2,11 +2,14 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace EfShard.Execution;
 
-/// <summary>The shard that a context is pinned to by <c>UseShard</c>, if any. Scoped.</summary>
+/// <summary>What scopes of a context have set: the shard that it is pinned to by <c>UseShard</c>, its policy by <c>UseGather</c>. Scoped.</summary>
 internal sealed class ShardPin : IResettableService
 {
     /// <summary>The shard's index; <see langword="null" /> when nothing is pinned.</summary>
     public int? Shard { get; set; }
+
+    /// <summary>The policy for gathering; <see langword="null" /> when that of the options holds.</summary>
+    public GatherPolicy? Gather { get; set; }
 
     /// <summary>Counts the leases of a pooled context.</summary>
     public int Lease { get; private set; }
@@ -15,6 +18,7 @@ internal sealed class ShardPin : IResettableService
     public void ResetState()
     {
         Shard = null;
+        Gather = null;
         Lease++;
     }
 

@@ -19,7 +19,7 @@ internal readonly struct ShardSet
 
     public bool IsSingle => _shards is null;
 
-    /// <summary>Whether the statement reads all shards through one connection, instead of running on each.</summary>
+    /// <summary>Whether rows of these shards are brought together, instead of merging what each answers.</summary>
     public bool IsGathered { get; }
 
     /// <summary>The shard at a position.</summary>
@@ -33,9 +33,8 @@ internal readonly struct ShardSet
         return sorted.Length == 1 ? Of(sorted[0]) : new ShardSet(0, sorted);
     }
 
-    /// <summary>All shards, read through one connection.</summary>
-    /// <param name="count">How many there are.</param>
-    public static ShardSet Gathered(int count) => new(0, [.. Enumerable.Range(0, count)], isGathered: true);
+    /// <summary>Shards whose rows are brought together.</summary>
+    public static ShardSet Gathered(IEnumerable<int> shards) => new(0, [.. shards], isGathered: true);
 
     public IEnumerable<int> AsEnumerable()
     {

@@ -19,7 +19,7 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
     /// <summary>Finds the shards to ask.</summary>
     /// <exception cref="CrossShardQueryException">Several shards would have to be asked, and the plan can't combine their answers.</exception>
     public ShardSet Route(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters)
-        => TryRouteByName(plan, parameters, out var named) ? named : Check(plan, Binder.Bind(plan, parameters));
+        => TryRouteByName(plan, parameters, out var named) ? named : Check(plan, Binder.Bind(plan, parameters), parameters);
 
     /// <summary>As <see cref="Route" />, waiting for asynchronous strategies.</summary>
     /// <exception cref="CrossShardQueryException">Several shards would have to be asked, and the plan can't combine their answers.</exception>
@@ -31,16 +31,19 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
         }
 
         var bound = Binder.BindAsync(plan, parameters, cancellationToken);
-        return bound.IsCompletedSuccessfully ? new ValueTask<ShardSet>(Check(plan, bound.Result)) : CheckLater(plan, bound);
+        return bound.IsCompletedSuccessfully ? new ValueTask<ShardSet>(Check(plan, bound.Result, parameters)) : CheckLater(plan, bound, parameters);
     }
 
-    /// <summary>Refuses an order of text that turns out to be one that the merge can't reproduce. Every shard asked has been opened once.</summary>
-    /// <exception cref="CrossShardQueryException">The database's collation is not binary.</exception>
-    public void CheckOrder(ShardPlan plan, ShardSet shards)
+    /// <summary>
+    ///     Whether the merge can reproduce the order of text, which the shards tell when they are first opened; each has been. If not, the rows are
+    ///     gathered, and the database sorts.
+    /// </summary>
+    /// <exception cref="CrossShardQueryException">It can't, and may not gather.</exception>
+    public ShardSet CheckOrder(ShardPlan plan, ShardSet shards, IReadOnlyDictionary<string, object?> parameters)
     {
         if (plan.Pushdown!.MergeKeys.FirstOrDefault(k => k.Order is ValueOrder.TextDefault) is not { } text)
         {
-            return;
+            return shards;
         }
 
         foreach (var index in shards.AsEnumerable())
@@ -48,10 +51,22 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
             var shard = Topology.Shards[index];
             if (shard.DefaultCollation is not { } collation || !TextCollations.IsBinary(collation))
             {
-                throw Refuse(Refusals.Order($"{text.Text} (the collation of shard '{shard.Name}' is {shard.DefaultCollation ?? "unknown"})"));
+                return Gathered(
+                    plan, shards, parameters, Refusals.Order($"{text.Text} (the collation of shard '{shard.Name}' is {shard.DefaultCollation ?? "unknown"})"));
             }
         }
+
+        return shards;
     }
+
+    /// <summary>What happens to a statement that has to be gathered: what it says itself, or its context's scope, or the options.</summary>
+    public GatherPolicy PolicyOf(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters)
+        => plan.GatherPolicy switch
+        {
+            ValueSource.Parameter parameter => (GatherPolicy)(int)parameters[parameter.Name]!,
+            ValueSource.Constant constant => (GatherPolicy)(int)constant.Value!,
+            _ => pin.Gather ?? Topology.Gather,
+        };
 
     /// <summary>The shard that the context is pinned to.</summary>
     public int? Pinned => pin.Shard;
@@ -67,7 +82,8 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
         }
     }
 
-    private async ValueTask<ShardSet> CheckLater(ShardPlan plan, ValueTask<ShardSet> bound) => Check(plan, await bound.ConfigureAwait(false));
+    private async ValueTask<ShardSet> CheckLater(ShardPlan plan, ValueTask<ShardSet> bound, IReadOnlyDictionary<string, object?> parameters)
+        => Check(plan, await bound.ConfigureAwait(false), parameters);
 
     private bool TryRouteByName(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters, out ShardSet shards)
     {
@@ -89,9 +105,9 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
             throw Refuse(refusal);
         }
 
-        if (Topology.Gather is GatherMode.Always && plan.Kind is StatementKind.Select)
+        if (Topology.GatherMode is not GatherMode.AsNeeded && plan.Gather is not null)
         {
-            shards = ShardSet.Gathered(Topology.Shards.Count);
+            shards = ShardSet.Gathered(Enumerable.Range(0, Topology.Shards.Count));
             return true;
         }
 
@@ -112,20 +128,20 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
         return false;
     }
 
-    private ShardSet Check(ShardPlan plan, ShardSet shards)
+    private ShardSet Check(ShardPlan plan, ShardSet shards, IReadOnlyDictionary<string, object?> parameters)
     {
         if (shards.Count > 1 && plan.Pushdown is null)
         {
-            if (Topology.Gather is not GatherMode.Off && plan.Kind is StatementKind.Select)
-            {
-                return ShardSet.Gathered(Topology.Shards.Count);
-            }
-
-            throw Refuse(plan.Refusal ?? Refusals.UnknownStatement(plan.Original.GetType()));
+            return Gathered(plan, shards, parameters, plan.Refusal ?? Refusals.UnknownStatement(plan.Original.GetType()));
         }
 
         return shards.Count == 0 && !plan.IsEmptyWithoutShards && plan.EmptyAnswer is null ? ShardSet.Of(connections.Home ?? 0) : shards;
     }
+
+    private ShardSet Gathered(ShardPlan plan, ShardSet shards, IReadOnlyDictionary<string, object?> parameters, Refusal refusal)
+        => plan.Gather is null ? throw Refuse(refusal)
+            : PolicyOf(plan, parameters) is GatherPolicy.Throw ? throw Refuse(refusal with { WayOut = refusal.WayOut + Refusals.OrGather })
+            : ShardSet.Gathered(shards.AsEnumerable());
 
     private int Find(string? name)
         => name is not null && Topology.TryGetShard(name, out var shard)

@@ -16,12 +16,17 @@ internal sealed class StatementTemplate(ShardPlan plan, Func<Expression, IRelati
 {
     private readonly ConcurrentDictionary<int, IRelationalCommand> _legs = new();
     private readonly Func<Expression, IRelationalCommand> _render = render;
+    private readonly ConcurrentDictionary<int, IRelationalCommand> _parts = new();
     private IRelationalCommand? _original;
+    private IRelationalCommand? _final;
 
     public ShardPlan Plan { get; } = plan;
 
     /// <summary>The statement as EF Core meant it.</summary>
     public IRelationalCommand Original => _original ??= _render(Plan.Original);
+
+    /// <summary>What a gather runs over its temporary tables.</summary>
+    public IRelationalCommand Final => _final ??= _render(Plan.Gather!.Value.Final);
 
     public string CommandText => Original.CommandText;
 
@@ -40,6 +45,14 @@ internal sealed class StatementTemplate(ShardPlan plan, Func<Expression, IRelati
                 return template._render(length == 0 ? statement : new ListShortener(template.Plan.Pushdown.SplitLists, length).Visit(statement));
             },
             this);
+
+    /// <summary>What the shards run for a part of a gather.</summary>
+    /// <param name="number">The part's place in <see cref="Planning.Gathering.GatherPlan.Parts" />.</param>
+    public IRelationalCommand GetPart(int number)
+        => _parts.GetOrAdd(number, static (i, template) => template._render(template.Plan.Gather!.Value.Parts[i].Statement), this);
+
+    /// <summary>Renders a statement that is not kept.</summary>
+    public IRelationalCommand Render(Expression statement) => _render(statement);
 
     /// <summary>EF Core asks for a command to show: <c>ToQueryString</c>. It is given the statement as it would run on one shard.</summary>
     public DbCommand CreateDbCommand(RelationalCommandParameterObject parameterObject, Guid commandId, DbCommandMethod commandMethod)

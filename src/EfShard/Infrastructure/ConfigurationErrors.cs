@@ -71,13 +71,6 @@ internal static class ConfigurationErrors
         => Error($"The provider '{provider}' was given {what}, and UseSharding was given shards: it is not clear which of them holds the data. "
             + "Call UseNpgsql(), UseSqlite() or UseMySql(serverVersion) without a connection and add every database with AddShard.");
 
-    public static ShardingConfigurationException CannotGather(string provider, GatherMode mode)
-        => Error($"Gather({nameof(GatherMode)}.{mode}) works on Sqlite only for now, and the provider is '{provider}'. Leave the call out, or choose {nameof(GatherMode)}.{GatherMode.Off}.");
-
-    public static ShardingConfigurationException TooManyToGather(GatherMode mode, int shards, int most)
-        => Error($"Gather({nameof(GatherMode)}.{mode}) sees all shards through one connection, which attaches at most {most} databases, and there are {shards} shards. "
-            + $"Use fewer shards, or choose {nameof(GatherMode)}.{GatherMode.Off}.");
-
     public static ShardingConfigurationException MissingSection(string? path)
         => Error($"The configuration section {(string.IsNullOrEmpty(path) ? "given to UseSharding" : $"'{path}'")} is missing or empty. "
             + "It needs at least one shard: { \"Shards\": { \"s0\": \"connection string\" } }.");

@@ -28,6 +28,14 @@ internal static class ConfigurationKeys
             : throw ConfigurationErrors.BadValue(child.Path, "a whole number");
     }
 
+    public static long? Long(IConfiguration section, string key)
+    {
+        var child = section.GetSection(key);
+        return !child.Exists() ? null
+            : long.TryParse(child.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value
+            : throw ConfigurationErrors.BadValue(child.Path, "a whole number");
+    }
+
     public static TEnum? Choice<TEnum>(IConfiguration section, string key)
         where TEnum : struct, Enum
     {

@@ -5,6 +5,8 @@ namespace EfShard.Infrastructure;
 /// <summary>Reads the options from a configuration section by calling the builder, so that both ways have the same rules and errors.</summary>
 internal static class ConfigurationReader
 {
+    private const string Rows = "Rows";
+    private const string Bytes = "Bytes";
     private const string Shards = "Shards";
     private const string Groups = "Groups";
     private const string Primary = "Primary";
@@ -25,6 +27,7 @@ internal static class ConfigurationReader
             nameof(builder.UnmarkedEntities),
             nameof(builder.CrossShardCommit),
             nameof(builder.Gather),
+            nameof(builder.GatherBudget),
             nameof(builder.MaxParallelShards),
             nameof(builder.MaxConnectionsPerShard));
         ReadShards(section.GetSection(Shards), builder);
@@ -48,9 +51,16 @@ internal static class ConfigurationReader
             builder.CrossShardCommit(commit);
         }
 
-        if (ConfigurationKeys.Choice<GatherMode>(section, nameof(builder.Gather)) is { } gather)
+        if (ConfigurationKeys.Choice<GatherPolicy>(section, nameof(builder.Gather)) is { } gather)
         {
             builder.Gather(gather);
+        }
+
+        if (section.GetSection(nameof(builder.GatherBudget)) is { } budget && budget.Exists())
+        {
+            ConfigurationKeys.OnlyKnown(budget, Rows, Bytes);
+            builder.GatherBudget(
+                ConfigurationKeys.Long(budget, Rows) ?? ShardingOptions.DefaultGatherRows, ConfigurationKeys.Long(budget, Bytes) ?? long.MaxValue);
         }
 
         if (ConfigurationKeys.Integer(section, nameof(builder.MaxParallelShards)) is { } parallel)

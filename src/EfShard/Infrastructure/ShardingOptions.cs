@@ -1,3 +1,5 @@
+using EfShard.Topology;
+
 namespace EfShard.Infrastructure;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
 {
     public const int DefaultMaxParallelShards = 16;
     public const int DefaultMaxConnectionsPerShard = 100;
+    public const long DefaultGatherRows = 1_000_000;
 
     private int _hash;
 
@@ -23,7 +26,13 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
 
     public CrossShardCommit CrossShardCommit { get; init; }
 
-    public GatherMode Gather { get; init; }
+    public GatherPolicy Gather { get; init; }
+
+    public GatherMode GatherMode { get; init; }
+
+    public long GatherRows { get; init; } = DefaultGatherRows;
+
+    public long GatherBytes { get; init; } = long.MaxValue;
 
     public int MaxParallelShards { get; init; } = DefaultMaxParallelShards;
 
@@ -37,6 +46,9 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
                 && UnmarkedEntities == other.UnmarkedEntities
                 && CrossShardCommit == other.CrossShardCommit
                 && Gather == other.Gather
+                && GatherMode == other.GatherMode
+                && GatherRows == other.GatherRows
+                && GatherBytes == other.GatherBytes
                 && MaxParallelShards == other.MaxParallelShards
                 && MaxConnectionsPerShard == other.MaxConnectionsPerShard
                 && Shards.SequenceEqual(other.Shards)

@@ -45,19 +45,7 @@ internal sealed class ShardingOptionsExtension(ShardingOptions options) : IDbCon
     private ShardTopology CreateTopology(IDbContextOptions options)
     {
         var provider = DatabaseDialect.NameOf(ProviderCheck.Check(options));
-        CheckGather(provider);
         return _topology = TopologyFactory.Get(Options, provider);
-    }
-
-    private void CheckGather(string provider)
-    {
-        var most = DatabaseDialect.Of(provider).MaxGatheredShards;
-        if (Options.Gather is not GatherMode.Off && Options.Shards.Count > most)
-        {
-            throw most == 0
-                ? ConfigurationErrors.CannotGather(provider, Options.Gather)
-                : ConfigurationErrors.TooManyToGather(Options.Gather, Options.Shards.Count, most);
-        }
     }
 
     private sealed class ExtensionInfo(ShardingOptionsExtension extension) : DbContextOptionsExtensionInfo(extension)

@@ -28,6 +28,9 @@ internal static class TopologyFactory
             UnmarkedEntities = options.UnmarkedEntities,
             CrossShardCommit = options.CrossShardCommit,
             Gather = options.Gather,
+            GatherMode = options.GatherMode,
+            GatherRows = options.GatherRows,
+            GatherBytes = options.GatherBytes,
             MaxParallelShards = options.MaxParallelShards,
         };
     }

@@ -16,13 +16,7 @@ internal static class PlanReport
         try
         {
             var set = connection.Router.Route(plan, parameters.ParameterValues ?? EmptyParameters.Instance);
-            if (set.IsGathered)
-            {
-                // A transaction may refuse it.
-                connection.StartGather();
-                isGathered = true;
-            }
-
+            isGathered = set.IsGathered;
             shards = set.Count == 0
                 ? "none (no row can match)"
                 : string.Join(", ", set.AsEnumerable().Select(s => connection.Connections.Topology.Shards[s].Name));

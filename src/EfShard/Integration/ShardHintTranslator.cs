@@ -27,6 +27,7 @@ internal sealed class ShardHintTranslator(IRelationalTypeMappingSource mappings)
         {
             nameof(ShardHintMethods.OnShard) => ShardHintKind.OnShard,
             nameof(ShardHintMethods.AllShards) => ShardHintKind.AllShards,
+            nameof(ShardHintMethods.Gather) => ShardHintKind.Gather,
             _ => ShardHintKind.WithShardKey,
         };
         var all = new List<SqlExpression>

@@ -133,7 +133,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         {
             using (activity)
             {
-                return connection.StartGather().Read(_template!, parameterObject);
+                return connection.Gather.Read(_template!, parameterObject, activity);
             }
         }
 
@@ -143,6 +143,15 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         }
 
         connection.Enlist(shards, isWrite: false);
+        connection.FanOut.LearnCollations(_template!.Plan, shards);
+        if (CheckOrder(shards, parameterObject) is { IsGathered: true })
+        {
+            using (activity)
+            {
+                return connection.Gather.Read(_template, parameterObject, activity);
+            }
+        }
+
         using var serialized = connection.SerializeLegs();
         RelationalDataReader[] legs = [];
         try
@@ -181,7 +190,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         {
             using (activity)
             {
-                return await connection.StartGather().ReadAsync(_template!, parameterObject, cancellationToken).ConfigureAwait(false);
+                return await connection.Gather.ReadAsync(_template!, parameterObject, activity, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -191,6 +200,15 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         }
 
         await connection.EnlistAsync(shards, isWrite: false, cancellationToken).ConfigureAwait(false);
+        await connection.FanOut.LearnCollationsAsync(_template!.Plan, shards, cancellationToken).ConfigureAwait(false);
+        if (CheckOrder(shards, parameterObject) is { IsGathered: true })
+        {
+            using (activity)
+            {
+                return await connection.Gather.ReadAsync(_template, parameterObject, activity, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
         using var serialized = connection.SerializeLegs();
         RelationalDataReader[] legs = [];
         try
@@ -223,6 +241,9 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         var names = string.Join(",", shards.AsEnumerable().Select(s => connection.Connections.Topology.Shards[s].Name));
         return ShardingActivities.StartStatement(names, () => PlanPrinter.Print(plan, names, shards.IsGathered));
     }
+
+    private ShardSet CheckOrder(ShardSet shards, RelationalCommandParameterObject p)
+        => connection.Router.CheckOrder(_template!.Plan, shards, p.ParameterValues ?? EmptyParameters.Instance);
 
     private ShardSet Route(RelationalCommandParameterObject p)
         => _template is null ? RouteForeign() : connection.Router.Route(_template.Plan, p.ParameterValues ?? EmptyParameters.Instance);

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using EfShard.Execution;
-using EfShard.Execution.Gathering;
 using EfShard.Infrastructure;
 using EfShard.Update;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +21,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     private readonly ShardPin _pin;
     private readonly LegGate _gate;
     private FanOut? _fanOut;
-    private Gather? _gather;
+    private GatherExecution? _gather;
     private ShardedCommand? _spare;
 
     public ShardedConnection(IServiceProvider services, IRelationalConnection home, IDbContextOptions options, ShardPin pin, LegGate gate)
@@ -39,9 +38,8 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
 
     public FanOut FanOut => _fanOut ??= new FanOut(Connections, Router, Connections.Dialect);
 
-    /// <summary>What reads all shards as if they were one database.</summary>
-    /// <exception cref="CrossShardQueryException">A transaction is open, whose changes it would not see.</exception>
-    public Gather StartGather() => Transaction is null ? _gather ??= new Gather(Connections) : throw GatherErrors.InTransaction();
+    /// <summary>What brings rows of several shards together.</summary>
+    public GatherExecution Gather => _gather ??= new GatherExecution(this);
 
     /// <summary>The transaction that is open, over however many shards.</summary>
     public ShardedTransaction? Transaction { get; private set; }

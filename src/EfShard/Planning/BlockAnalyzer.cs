@@ -213,7 +213,7 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
     {
         foreach (var function in nested.UserFunctions)
         {
-            statement.Refuse(Refusals.UserFunction(function.Name));
+            statement.RefuseUnseen(Refusals.UserFunction(function.Name));
         }
 
         foreach (var (subquery, item) in nested.Subqueries)

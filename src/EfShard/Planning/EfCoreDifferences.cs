@@ -20,6 +20,9 @@ internal static class EfCoreDifferences
 
     /// <summary>A statement's text for logs; since version 10 it leaves out what may be sensitive.</summary>
     public static string LogTextOf(IRelationalCommandTemplate command) => command.CommandText;
+
+    /// <summary>The name by which an execution's values know a parameter; since version 10 it is not always the statement's.</summary>
+    public static string NameInValues(SqlParameterExpression parameter) => parameter.Name;
 #else
     /// <summary>A table that is joined with RIGHT JOIN, which EF Core writes since version 10.</summary>
     public static PredicateJoinExpressionBase? AsRightJoin(TableExpressionBase table) => table as RightJoinExpression;
@@ -32,5 +35,8 @@ internal static class EfCoreDifferences
 
     /// <summary>A statement's text for logs; since version 10 it leaves out what may be sensitive.</summary>
     public static string LogTextOf(IRelationalCommandTemplate command) => command.LogCommandText;
+
+    /// <summary>The name by which an execution's values know a parameter; since version 10 it is not always the statement's.</summary>
+    public static string NameInValues(SqlParameterExpression parameter) => parameter.InvariantName;
 #endif
 }

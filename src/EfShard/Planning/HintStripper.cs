@@ -12,8 +12,9 @@ internal sealed class HintStripper(ShardModel? model) : ExpressionVisitor
 {
     private readonly List<Refusal> _refusals = [];
     private ValueSource? _shard;
+    private ValueSource? _gather;
 
-    public (Expression Statement, (ValueSource? Shard, IReadOnlyList<Refusal> Refusals) Hints) Strip(Expression statement)
+    public (Expression Statement, StatementHints Hints) Strip(Expression statement)
     {
         var stripped = Visit(statement);
         if (LeftOverFinder.Finds(stripped))
@@ -21,7 +22,7 @@ internal sealed class HintStripper(ShardModel? model) : ExpressionVisitor
             _refusals.Add(Refusals.MisplacedHint());
         }
 
-        return (stripped, (_shard, _refusals));
+        return (stripped, new StatementHints(_shard, _gather, _refusals));
     }
 
     protected override Expression VisitExtension(Expression node)
@@ -59,12 +60,11 @@ internal sealed class HintStripper(ShardModel? model) : ExpressionVisitor
         switch (hint.Kind)
         {
             case ShardHintKind.OnShard:
-                _shard = hint.Arguments[0] switch
-                {
-                    SqlParameterExpression parameter => new ValueSource.Parameter(parameter.Name),
-                    SqlConstantExpression constant => new ValueSource.Constant(constant.Value),
-                    _ => null,
-                };
+                _shard = Value(hint.Arguments[0]);
+                return null;
+
+            case ShardHintKind.Gather:
+                _gather = Value(hint.Arguments[0]);
                 return null;
 
             case ShardHintKind.WithShardKey:
@@ -84,6 +84,13 @@ internal sealed class HintStripper(ShardModel? model) : ExpressionVisitor
                 return null;
         }
     }
+
+    private static ValueSource? Value(SqlExpression argument) => argument switch
+    {
+        SqlParameterExpression parameter => new ValueSource.Parameter(parameter.Name),
+        SqlConstantExpression constant => new ValueSource.Constant(constant.Value),
+        _ => null,
+    };
 
     private static bool ContainsHint(SqlExpression predicate) => predicate switch
     {

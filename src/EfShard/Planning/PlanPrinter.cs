@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using EfShard.Model;
+using EfShard.Planning.Gathering;
 
 namespace EfShard.Planning;
 
@@ -9,7 +11,7 @@ internal static class PlanPrinter
     /// <summary>Prints a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="shards">The shards that an execution asks, or a word in their place.</param>
-    /// <param name="isGathered">Whether the execution reads all shards through one connection.</param>
+    /// <param name="isGathered">Whether the execution brings rows of several shards together.</param>
     public static string Print(ShardPlan plan, string? shards = null, bool isGathered = false)
     {
         var text = new StringBuilder();
@@ -52,8 +54,17 @@ internal static class PlanPrinter
 
     private static string PrintGathered(StringBuilder text, ShardPlan plan, string? shards)
     {
-        text.Append("gather on one connection");
-        Line(text, $"shards: {shards}");
+        text.Append("gather");
+        if (shards is not null)
+        {
+            Line(text, $"shards: {shards}");
+        }
+
+        foreach (var part in plan.Gather!.Value.Parts)
+        {
+            Line(text, $"ships {part.Text}{Whence(part)}");
+        }
+
         if (plan.Refusal is { } refusal)
         {
             Line(text, $"not pushed down: {refusal}");
@@ -61,6 +72,14 @@ internal static class PlanPrinter
 
         return text.ToString();
     }
+
+    private static string Whence(ShippedPart part)
+        => part.Source switch
+        {
+            TableKind.Reference => ", the same on every shard",
+            TableKind.Unsharded => ", unsharded",
+            _ => " of " + string.Join(" and ", part.Conditions.Select(c => c.ToString())),
+        };
 
     private static string Tier(ShardPlan plan)
         => plan.Kind switch

@@ -42,6 +42,15 @@ internal abstract class QueryDialect
         return false;
     }
 
+    /// <summary>Whether rows of several shards can be brought together in temporary tables.</summary>
+    public virtual bool CanGather => true;
+
+    /// <summary>The schema by which a statement names temporary tables; <see langword="null" /> where they have none.</summary>
+    public virtual string? TemporarySchema => null;
+
+    /// <summary>Makes a SELECT over one table.</summary>
+    public abstract SelectExpression CreateSelect(TableExpressionBase table, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate);
+
     /// <summary>How the database orders the values of an expression; <see langword="null" /> where that order can't be reproduced exactly.</summary>
     /// <param name="expression">The expression of an ORDER BY.</param>
     /// <param name="collation">The collation in force, if it is known: of the expression itself, or of the column it reads.</param>

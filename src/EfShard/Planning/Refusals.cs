@@ -3,6 +3,9 @@ namespace EfShard.Planning;
 /// <summary>The texts of refusals, in one place: each says which part, why, and what to do.</summary>
 internal static class Refusals
 {
+    /// <summary>Added to the ways out where the policy forbids what would answer the query.</summary>
+    public const string OrGather = " Or let it be gathered: GatherPolicy.Allow on the query (WithGather), the context (UseGather) or the options.";
+
     public static Refusal NotColocated(ShardedSource source, ShardedSource? other) => new(
         other is null ? $"the use of '{source.Name}'" : $"the join of '{source.Name}' with '{other.Name}'",
         "its rows may live on other shards than the rows that they are combined with: no equality between their shard keys, nor along a foreign key declared co-located, holds.",

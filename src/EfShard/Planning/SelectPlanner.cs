@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using EfShard.Model;
+using EfShard.Planning.Gathering;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
 namespace EfShard.Planning;
@@ -7,7 +8,7 @@ namespace EfShard.Planning;
 /// <summary>Plans a SELECT whose co-location is known: what a leg runs, and how legs are merged.</summary>
 internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, StatementAnalysis analysis)
 {
-    public ShardPlan Plan(SelectExpression root, BlockResult block, ValueSource? shard)
+    public ShardPlan Plan(SelectExpression root, BlockResult block, StatementHints hints)
     {
         if (analysis.Occurrences.Count > 0 && analysis.UnshardedTables.Count > 0)
         {
@@ -26,9 +27,13 @@ internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, Sta
             IsEmptyWithoutShards = readsNothingElse && root.Tables.Count > 0 && !AggregateFinder.IsWholeTableAggregate(root, dialect),
             EmptyAnswer = readsNothingElse ? EmptyAnswer.Of(root, dialect) : null,
             Pushdown = pushdown,
+            Gather = model is not null && dialect.CanGather && !analysis.ReadsUnseen
+                ? new Lazy<GatherPlan>(() => new GatherPlanner(model, dialect, analysis).Plan(root))
+                : null,
             Refusal = analysis.Refusal,
             NeedsPin = analysis.NeedsPin,
-            Shard = shard,
+            Shard = hints.Shard,
+            GatherPolicy = hints.Gather,
         };
     }
 

@@ -11,4 +11,7 @@ internal enum ShardHintKind
 
     /// <summary>Asking every shard is meant.</summary>
     AllShards,
+
+    /// <summary>What happens if the statement has to be gathered.</summary>
+    Gather,
 }

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using EfShard.Planning.Gathering;
 
 namespace EfShard.Planning;
 
@@ -27,6 +28,15 @@ internal sealed class ShardPlan
 
     /// <summary>What several shards run; <see langword="null" /> when they can't.</summary>
     public Pushdown? Pushdown { get; init; }
+
+    /// <summary>
+    ///     What brings rows of several shards together where they can't answer each by themselves; <see langword="null" /> when even that can't
+    ///     be done. Worked out when first asked for: most statements never need it.
+    /// </summary>
+    public Lazy<GatherPlan>? Gather { get; init; }
+
+    /// <summary>What the query itself says of gathering, <c>WithGather</c>: the number of a <see cref="EfShard.GatherPolicy" />.</summary>
+    public ValueSource? GatherPolicy { get; init; }
 
     /// <summary>Why several shards can't answer.</summary>
     public Refusal? Refusal { get; init; }

@@ -18,13 +18,24 @@ internal sealed class StatementAnalysis
     /// <summary>Why the statement can't even be given to one shard unless the user names it.</summary>
     public Refusal? NeedsPin { get; private set; }
 
+    /// <summary>Whether it reads something that can't be seen: then not even all rows that are seen are enough.</summary>
+    public bool ReadsUnseen { get; private set; }
+
     /// <summary>Seals the occurrences found since there were so many.</summary>
     public void Seal(int known) => Occurrences.Skip(known).ToList().ForEach(source => source.Seal());
 
     public void Refuse(Refusal refusal) => Refusal ??= refusal;
 
+    /// <summary>Refuses what depends on rows that can't be seen.</summary>
+    public void RefuseUnseen(Refusal refusal)
+    {
+        ReadsUnseen = true;
+        Refuse(refusal);
+    }
+
     public void RequirePin(Refusal refusal)
     {
+        ReadsUnseen = true;
         NeedsPin ??= refusal;
         Refusal ??= refusal;
     }

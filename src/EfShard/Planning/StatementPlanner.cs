@@ -27,7 +27,7 @@ internal sealed class StatementPlanner(ShardModel? model, QueryDialect dialect)
         var plan = original switch
         {
             SelectExpression select => new SelectPlanner(model, dialect, analysis)
-                .Plan(select, blocks.Analyze(select, new FactScope(_nullKeysExist), [], BlockRole.Root), hints.Shard),
+                .Plan(select, blocks.Analyze(select, new FactScope(_nullKeysExist), [], BlockRole.Root), hints),
             UpdateExpression update => new WritePlanner(model!, analysis)
                 .PlanUpdate(update, blocks.Analyze(WithSetters(update), new FactScope(_nullKeysExist), [], BlockRole.Root), hints.Shard),
             DeleteExpression delete => new WritePlanner(model!, analysis)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using EfShard.Infrastructure;
 using EfShard.Planning;
+using EfShard.Providers.Gathering;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations.Operations;
@@ -20,8 +21,8 @@ internal abstract class DatabaseDialect
     /// <summary>Whether the provider's asynchronous methods block the calling thread.</summary>
     public abstract bool IsBlocking { get; }
 
-    /// <summary>How many shards one connection can see at the same time; none by default.</summary>
-    public virtual int MaxGatheredShards => 0;
+    /// <summary>How rows of several shards are brought together; <see langword="null" /> where that is not known.</summary>
+    public virtual GatherDialect? Gathering => null;
 
     /// <summary>A scalar above zero when the connection sees a shard map.</summary>
     public abstract string MapExistsSql { get; }

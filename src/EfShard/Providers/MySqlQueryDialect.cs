@@ -17,6 +17,13 @@ internal sealed class MySqlQueryDialect : QueryDialect
 
     public override bool IsAggregate(SqlFunctionExpression function) => base.IsAggregate(function) || Aggregates.Contains(function.Name);
 
+    // Rows would have to be loaded in bulk; not written yet.
+    public override bool CanGather => false;
+
+    public override SelectExpression CreateSelect(
+        TableExpressionBase table, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate)
+        => PlainSelect.From(table, projection, predicate);
+
     public override ValueOrder? GetOrder(SqlExpression expression, string? collation)
         => expression.TypeMapping?.StoreTypeNameBase switch
         {

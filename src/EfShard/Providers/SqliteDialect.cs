@@ -1,4 +1,5 @@
 using EfShard.Planning;
+using EfShard.Providers.Gathering;
 
 namespace EfShard.Providers;
 
@@ -7,8 +8,7 @@ internal sealed class SqliteDialect : DatabaseDialect
 {
     public override bool IsBlocking => true;
 
-    // SQLITE_MAX_ATTACHED, where nobody compiled another.
-    public override int MaxGatheredShards => 10;
+    public override GatherDialect Gathering { get; } = new SqliteGathering();
 
     public override QueryDialect CreateQueryDialect(IServiceProvider services) => new SqliteQueryDialect();
 

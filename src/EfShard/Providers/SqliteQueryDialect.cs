@@ -32,6 +32,10 @@ internal sealed class SqliteQueryDialect : QueryDialect
         return collection is not null;
     }
 
+    public override SelectExpression CreateSelect(
+        TableExpressionBase table, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate)
+        => PlainSelect.From(table, projection, predicate);
+
     public override ValueOrder? GetOrder(SqlExpression expression, string? collation)
     {
         if (collation is not null && expression is not (ColumnExpression or CollateExpression))

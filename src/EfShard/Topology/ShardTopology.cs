@@ -30,7 +30,16 @@ internal sealed class ShardTopology
 
     public CrossShardCommit CrossShardCommit { get; init; }
 
-    public GatherMode Gather { get; init; }
+    /// <summary>What happens to queries that several shards can't answer each by itself.</summary>
+    public GatherPolicy Gather { get; init; }
+
+    public GatherMode GatherMode { get; init; }
+
+    /// <summary>How many rows one query may gather.</summary>
+    public long GatherRows { get; init; } = long.MaxValue;
+
+    /// <summary>How many bytes one query may gather from other shards.</summary>
+    public long GatherBytes { get; init; } = long.MaxValue;
 
     /// <summary>How many shards one query asks at the same time.</summary>
     public int MaxParallelShards { get; init; } = 16;

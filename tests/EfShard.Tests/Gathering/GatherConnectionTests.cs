@@ -13,7 +13,7 @@ public sealed class GatherConnectionTests : IDisposable
     [Fact]
     public void A_reader_holds_the_files_until_it_is_disposed_early()
     {
-        using var sharded = _databases.Sharded(GatherMode.Always);
+        using var sharded = _databases.Sharded(HowGathered.Attached);
         var rows = sharded.Books.AsEnumerable().GetEnumerator();
         Assert.True(rows.MoveNext());
         Assert.False(_databases.IsFree("s0"));
@@ -26,7 +26,7 @@ public sealed class GatherConnectionTests : IDisposable
     [Fact]
     public async Task So_does_an_asynchronous_one()
     {
-        await using var sharded = _databases.Sharded(GatherMode.Always);
+        await using var sharded = _databases.Sharded(HowGathered.Attached);
         var rows = sharded.Books.AsAsyncEnumerable().GetAsyncEnumerator();
         Assert.True(await rows.MoveNextAsync());
         Assert.False(_databases.IsFree("s0"));
@@ -39,7 +39,7 @@ public sealed class GatherConnectionTests : IDisposable
     [Fact]
     public async Task A_query_that_was_read_to_its_end_holds_nothing()
     {
-        await using var sharded = _databases.Sharded(GatherMode.Always);
+        await using var sharded = _databases.Sharded(HowGathered.Always);
 
         sharded.Books.ToList();
         await sharded.Books.Include(b => b.Reviews).AsSplitQuery().ToListAsync();
@@ -52,7 +52,7 @@ public sealed class GatherConnectionTests : IDisposable
     public async Task A_query_that_fails_holds_nothing()
     {
         _databases.Execute("s2", "DROP TABLE \"Reviews\"");
-        await using var sharded = _databases.Sharded(GatherMode.Always);
+        await using var sharded = _databases.Sharded(HowGathered.Always);
 
         Assert.Throws<SqliteException>(() => sharded.Reviews.Count());
         await Assert.ThrowsAsync<SqliteException>(() => sharded.Reviews.CountAsync());
@@ -64,7 +64,7 @@ public sealed class GatherConnectionTests : IDisposable
     [Fact]
     public async Task A_query_that_is_cancelled_holds_nothing()
     {
-        await using var sharded = _databases.Sharded(GatherMode.Always);
+        await using var sharded = _databases.Sharded(HowGathered.Always);
         using var stop = new CancellationTokenSource();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
@@ -81,7 +81,7 @@ public sealed class GatherConnectionTests : IDisposable
     [Fact]
     public void Other_queries_of_the_context_run_while_rows_are_streamed()
     {
-        using var sharded = _databases.Sharded(GatherMode.Always);
+        using var sharded = _databases.Sharded(HowGathered.Always);
         var reviews = 0;
         foreach (var book in sharded.Books.AsEnumerable())
         {
@@ -96,7 +96,7 @@ public sealed class GatherConnectionTests : IDisposable
     public void Rows_are_buffered_where_a_retry_strategy_asks_for_it()
     {
         using var sharded = _databases.Sharded(
-            GatherMode.Always, o => o.UseSqlite(sqlite => sqlite.ExecutionStrategy(d => new Retrying(d))).UseSharding(Again));
+            HowGathered.Always, o => o.UseSqlite(sqlite => sqlite.ExecutionStrategy(d => new Retrying(d))).UseSharding(Again));
         using var single = _databases.Single();
 
         var expected = single.Books.Include(b => b.Reviews).AsEnumerable().Sum(b => b.Reviews.Count);
@@ -127,7 +127,7 @@ public sealed class GatherConnectionTests : IDisposable
             sharding.AddShard(shard, _databases.ConnectionString(shard));
         }
 
-        sharding.UnshardedOn(LibraryDatabases.UnshardedOn).Gather(GatherMode.Always);
+        LibraryDatabases.Gather(sharding.UnshardedOn(LibraryDatabases.UnshardedOn), HowGathered.Attached);
     }
 
     private void AssertFree() => Assert.All(LibraryDatabases.Shards, shard => Assert.True(_databases.IsFree(shard), $"{shard} is held."));

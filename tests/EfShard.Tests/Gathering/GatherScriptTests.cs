@@ -13,7 +13,7 @@ public sealed class GatherScriptTests : IClassFixture<LibraryDatabases>, IDispos
 
     public GatherScriptTests(LibraryDatabases databases)
     {
-        using var sharded = databases.Sharded(GatherMode.Always);
+        using var sharded = databases.Sharded(HowGathered.Always);
         var topology = ShardingOptionsExtension.TopologyOf(sharded.GetService<IDbContextOptions>());
         _connection.Open();
         using var command = _connection.CreateCommand();

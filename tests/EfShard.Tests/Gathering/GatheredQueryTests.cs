@@ -8,14 +8,14 @@ public class GatheredQueryTests(LibraryDatabases databases) : IClassFixture<Libr
 {
     [Theory]
     [MemberData(nameof(LibraryQueries.All), MemberType = typeof(LibraryQueries))]
-    public void All_queries_can_be_gathered(string name) => Same(name, GatherMode.Always);
+    public void All_queries_can_be_gathered(string name) => Same(name, HowGathered.Always);
 
     [Theory]
     [MemberData(nameof(LibraryQueries.All), MemberType = typeof(LibraryQueries))]
     public async Task All_queries_can_be_gathered_asynchronously(string name)
     {
         await using var single = databases.Single();
-        await using var sharded = databases.Sharded(GatherMode.Always);
+        await using var sharded = databases.Sharded(HowGathered.Always);
 
         var expected = await LibraryQueries.Get(name, single).ToListAsync();
         var actual = await LibraryQueries.Get(name, sharded).ToListAsync();
@@ -25,21 +25,21 @@ public class GatheredQueryTests(LibraryDatabases databases) : IClassFixture<Libr
 
     [Theory]
     [MemberData(nameof(LibraryQueries.All), MemberType = typeof(LibraryQueries))]
-    public void Refused_queries_can_be_gathered_beside_the_others(string name) => Same(name, GatherMode.WhenRefused);
+    public void Refused_queries_can_be_gathered_beside_the_others(string name) => Same(name, HowGathered.WhenNeeded);
 
     [Theory]
     [MemberData(nameof(LibraryQueries.Refused), MemberType = typeof(LibraryQueries))]
     public void They_are_refused_without_gathering(string name)
     {
-        using var sharded = databases.Sharded(GatherMode.Off);
+        using var sharded = databases.Sharded(HowGathered.Refused);
 
         Assert.Throws<CrossShardQueryException>(() => LibraryQueries.Get(name, sharded).ToList());
     }
 
     [Theory]
-    [InlineData(GatherMode.WhenRefused)]
-    [InlineData(GatherMode.Always)]
-    public async Task Single_values_can_be_gathered(GatherMode mode)
+    [InlineData(HowGathered.WhenNeeded)]
+    [InlineData(HowGathered.Always)]
+    public async Task Single_values_can_be_gathered(HowGathered mode)
     {
         await using var single = databases.Single();
         await using var sharded = databases.Sharded(mode);
@@ -58,7 +58,7 @@ public class GatheredQueryTests(LibraryDatabases databases) : IClassFixture<Libr
     [Fact]
     public void Rows_of_a_gather_are_tracked_as_those_of_any_query()
     {
-        using var sharded = databases.Sharded(GatherMode.Always, o => o.UseQueryTrackingBehavior(QueryTrackingBehavior.TrackAll));
+        using var sharded = databases.Sharded(HowGathered.Always, o => o.UseQueryTrackingBehavior(QueryTrackingBehavior.TrackAll));
 
         var reviews = sharded.Reviews.Include(r => r.Book).ToList();
         var books = sharded.Books.ToList();
@@ -70,7 +70,7 @@ public class GatheredQueryTests(LibraryDatabases databases) : IClassFixture<Libr
     [Fact]
     public void A_pooled_context_gathers_in_every_lease()
     {
-        var factory = new Microsoft.EntityFrameworkCore.Infrastructure.PooledDbContextFactory<LibraryContext>(databases.Options(GatherMode.Always), poolSize: 1);
+        var factory = new Microsoft.EntityFrameworkCore.Infrastructure.PooledDbContextFactory<LibraryContext>(databases.Options(HowGathered.Always), poolSize: 1);
         for (var lease = 0; lease < 3; lease++)
         {
             using var context = factory.CreateDbContext();
@@ -78,7 +78,7 @@ public class GatheredQueryTests(LibraryDatabases databases) : IClassFixture<Libr
         }
     }
 
-    private void Same(string name, GatherMode mode)
+    private void Same(string name, HowGathered mode)
     {
         using var single = databases.Single();
         using var sharded = databases.Sharded(mode);

@@ -1,4 +1,5 @@
 using EfShard.Tests.Schema;
+using EfShard.Topology;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,7 +24,7 @@ public sealed class LibraryDatabases : IDisposable
             single.Database.EnsureCreated();
         }
 
-        using var sharded = Sharded(GatherMode.Off);
+        using var sharded = Sharded(HowGathered.Refused);
         sharded.Database.EnsureCreated();
         Fill("single", _ => true);
         foreach (var shard in Shards)
@@ -42,9 +43,9 @@ public sealed class LibraryDatabases : IDisposable
     /// <summary>One database, without EfShard.</summary>
     public LibraryContext Single() => Plain("single");
 
-    public LibraryContext Sharded(GatherMode gather, Action<DbContextOptionsBuilder>? more = null) => new(Options(gather, more));
+    public LibraryContext Sharded(HowGathered gather, Action<DbContextOptionsBuilder>? more = null) => new(Options(gather, more));
 
-    public DbContextOptions<LibraryContext> Options(GatherMode gather, Action<DbContextOptionsBuilder>? more = null)
+    public DbContextOptions<LibraryContext> Options(HowGathered gather, Action<DbContextOptionsBuilder>? more = null)
     {
         var options = new DbContextOptionsBuilder<LibraryContext>().UseSqlite().UseSharding(sharding =>
         {
@@ -53,12 +54,22 @@ public sealed class LibraryDatabases : IDisposable
                 sharding.AddShard(shard, ConnectionString(shard));
             }
 
-            sharding.UnshardedOn(UnshardedOn).CrossShardCommit(CrossShardCommit.BestEffort).Gather(gather);
+            sharding.UnshardedOn(UnshardedOn).CrossShardCommit(CrossShardCommit.BestEffort);
+            Gather(sharding, gather);
         });
         options.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking);
         more?.Invoke(options);
         return options.Options;
     }
+
+    public static void Gather(ShardingOptionsBuilder sharding, HowGathered gather)
+        => sharding.Gather(gather is HowGathered.Refused ? GatherPolicy.Throw : GatherPolicy.Allow)
+            .Gather(gather switch
+            {
+                HowGathered.Always => GatherMode.Always,
+                HowGathered.Attached => GatherMode.AlwaysAttached,
+                _ => GatherMode.AsNeeded,
+            });
 
     public string ConnectionString(string database)
         => new SqliteConnectionStringBuilder { DataSource = _files.PathOf(Prefix + database), ForeignKeys = false }.ToString();

@@ -29,6 +29,14 @@ public static class ShapeNames
     public static TheoryData<string> SqliteLinq
         => [.. Shapes(ShapeTraits.PostgresOnly | ShapeTraits.ChangesRows).Where(s => s.Family != RawSql).Select(s => s.ToString())];
 
+    /// <summary>The same on PostgreSQL.</summary>
+    public static TheoryData<string> PostgresRefusals
+        => [.. Shapes(ShapeTraits.SqliteOnly | ShapeTraits.ChangesRows).Where(s => !s.IsAnswered && s.Family != RawSql).Select(s => s.ToString())];
+
+    /// <summary>The same on PostgreSQL.</summary>
+    public static TheoryData<string> PostgresLinq
+        => [.. Shapes(ShapeTraits.SqliteOnly | ShapeTraits.ChangesRows).Where(s => s.Family != RawSql).Select(s => s.ToString())];
+
     /// <summary>Shapes whose readers have hidden columns, several result sets of rows, or many rows a parent: what a buffer could cut.</summary>
     public static TheoryData<string> SqliteBuffered => Buffered(ShapeTraits.PostgresOnly);
 

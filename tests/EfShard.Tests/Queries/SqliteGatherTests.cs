@@ -16,6 +16,11 @@ public class SqliteGatherTests(SqliteBlog databases) : IClassFixture<SqliteBlog>
         => ShapeRun.CheckGatheredAsync(databases, QueryShapes.Get(shape), ShapeTraits.GatherAlways);
 
     [Theory]
+    [MemberData(nameof(ShapeNames.SqliteLinq), MemberType = typeof(ShapeNames))]
+    public Task The_oracle_gives_what_one_database_gives(string shape)
+        => ShapeRun.CheckGatheredAsync(databases, QueryShapes.Get(shape), ShapeTraits.GatherAttached);
+
+    [Theory]
     [MemberData(nameof(ShapeNames.SqliteRefusals), MemberType = typeof(ShapeNames))]
     public Task A_refused_shape_gives_what_one_database_gives_when_it_may_be_gathered(string shape)
         => ShapeRun.CheckGatheredAsync(databases, QueryShapes.Get(shape), ShapeTraits.GatherRefused);

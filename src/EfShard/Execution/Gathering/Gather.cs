@@ -1,128 +1,200 @@
-using System.Data.Common;
+using EfShard.Diagnostics;
+using EfShard.Model;
+using EfShard.Planning;
+using EfShard.Planning.Gathering;
+using EfShard.Providers.Gathering;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfShard.Execution.Gathering;
 
 /// <summary>
-///     Answers a statement as one database would: on a connection of its own that sees the rows of all shards (<see cref="GatherScript" />), with
-///     the statement unchanged. In: a statement and its parameters. Out: the provider's reader, which takes the connection with it.
+///     Answers a statement as one database would: ships the parts of its <see cref="GatherPlan" /> into temporary tables of one database, and runs
+///     the rest there. In: a statement, its parameters. Out: the provider's reader, which takes the temporary tables with it.
 /// </summary>
-/// <remarks>
-///     A connection a statement: two readers of one context do not meet, and nothing is left attached to a pooled connection. Making it costs
-///     about a millisecond.
-/// </remarks>
-internal sealed class Gather(ShardConnectionSet connections)
+/// <remarks>A scratch connection a statement: two readers of one context do not meet, and an open transaction stays free of temporary tables.</remarks>
+internal sealed class Gather(ShardConnectionSet connections, StatementRouter router)
 {
-    /// <summary>A database of no file. Not pooled: attached files and temporary views would stay on the pooled connection.</summary>
-    private const string Nowhere = "Data Source=:memory:;Pooling=False";
+    private readonly LegRunner _runner = new(connections.Topology, connections.Dialect);
 
-    private string? _script;
+    private GatherDialect Dialect => connections.Dialect.Gathering
+        ?? throw new NotSupportedException($"Gathering is not known for '{connections.Dialect.GetType().Name}'.");
 
-    private string Script => _script ??= GatherScript.Write(connections.Context.Model, connections.Topology);
+    /// <summary>Runs a statement.</summary>
+    /// <param name="template">The statement.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="report">Told what was gathered, before the result is read.</param>
+    /// <param name="enlist">Makes shards take part in the open transaction; <see langword="null" /> if there is none.</param>
+    /// <exception cref="GatherBudgetException">It would gather more than it may.</exception>
+    public RelationalDataReader Read(
+        StatementTemplate template, RelationalCommandParameterObject parameters, Action<GatherMeter> report, Func<ShardSet, ValueTask>? enlist)
+        => Completed.Result(ReadAsync(template, parameters, report, enlist, isAsync: false, CancellationToken.None));
 
-    public RelationalDataReader Read(StatementTemplate template, RelationalCommandParameterObject parameters)
+    /// <inheritdoc cref="Read" />
+    public ValueTask<RelationalDataReader> ReadAsync(
+        StatementTemplate template, RelationalCommandParameterObject parameters, Action<GatherMeter> report, Func<ShardSet, ValueTask>? enlist,
+        CancellationToken cancellationToken)
+        => ReadAsync(template, parameters, report, enlist, isAsync: true, cancellationToken);
+
+    private async ValueTask<RelationalDataReader> ReadAsync(
+        StatementTemplate template, RelationalCommandParameterObject parameters, Action<GatherMeter> report, Func<ShardSet, ValueTask>? enlist,
+        bool isAsync, CancellationToken cancellationToken)
     {
-        var script = Script;
-        var files = new string[connections.Topology.Shards.Count];
-        for (var shard = 0; shard < files.Length; shard++)
+        var plan = template.Plan.Gather!.Value;
+        var values = parameters.ParameterValues ?? EmptyParameters.Instance;
+        var places = new ShardSet[plan.Parts.Count];
+        for (var i = 0; i < places.Length; i++)
         {
-            // Opening a shard verifies its map, and tells where its file really is.
-            connections[shard].Open();
-            try
-            {
-                files[shard] = FileOf(shard);
-            }
-            finally
-            {
-                connections[shard].Close();
-            }
+            places[i] = await FindAsync(plan.Parts[i], values, isAsync, cancellationToken).ConfigureAwait(false);
         }
 
-        var connection = connections.CreateElsewhere(Nowhere);
+        var all = ShardSet.Of(places.SelectMany(p => p.AsEnumerable()));
+        if (enlist is not null)
+        {
+            await enlist(all).ConfigureAwait(false);
+        }
+
+        // On one of the shards that have rows: those then stay there.
+        int? home = Dialect.ScratchDatabase is null ? (all.Count == 0 ? connections.Home ?? 0 : all[0]) : null;
+        var meter = CreateMeter(template.Plan);
+        var scratch = new Scratch(home is { } shard ? connections.CreateApart(shard) : connections.CreateElsewhere(Dialect.ScratchDatabase!));
         try
         {
-            connection.Open();
-            using (var attaching = CreateAttaching(connection, script, files))
+            await scratch.OpenAsync(isTransactional: home is not null, isAsync, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < places.Length; i++)
             {
-                attaching.ExecuteNonQuery();
+                var shipment = new Shipment(template, plan.Parts[i], i, places[i], enlist is null ? home : null, scratch, parameters, meter);
+                await ShipAsync(shipment, isAsync, cancellationToken).ConfigureAwait(false);
             }
 
-            return new GatheredDataReader(connection, Rent(connection, template).ExecuteReader(On(connection, parameters)));
+            report(meter);
+            var command = scratch.Connection.RentCommand();
+            command.PopulateFrom(template.Final);
+            var final = On(scratch.Connection, parameters);
+            return new GatheredDataReader(
+                scratch, isAsync ? await command.ExecuteReaderAsync(final, cancellationToken).ConfigureAwait(false) : command.ExecuteReader(final));
         }
         catch
         {
-            connection.Dispose();
+            await (isAsync ? scratch.DisposeAsync() : Disposed(scratch)).ConfigureAwait(false);
             throw;
         }
     }
 
-    public async Task<RelationalDataReader> ReadAsync(
-        StatementTemplate template, RelationalCommandParameterObject parameters, CancellationToken cancellationToken)
-    {
-        var script = Script;
-        var files = new string[connections.Topology.Shards.Count];
-        for (var shard = 0; shard < files.Length; shard++)
+    /// <summary>The shards that can hold rows of a part; any one for a part that is the same on all.</summary>
+    private async ValueTask<ShardSet> FindAsync(
+        ShippedPart part, IReadOnlyDictionary<string, object?> values, bool isAsync, CancellationToken cancellationToken)
+        => part.Source switch
         {
-            await connections[shard].OpenAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                files[shard] = FileOf(shard);
-            }
-            finally
-            {
-                await connections[shard].CloseAsync().ConfigureAwait(false);
-            }
+            TableKind.Reference => ShardSet.Of(connections.Home ?? 0),
+            TableKind.Unsharded => ShardSet.Of(connections.Topology.UnshardedShard),
+            _ => isAsync
+                ? await router.Binder.BindAsync(part.Conditions, readsUnsharded: false, values, cancellationToken).ConfigureAwait(false)
+                : router.Binder.Bind(part.Conditions, readsUnsharded: false, values),
+        };
+
+    private async ValueTask ShipAsync(Shipment shipment, bool isAsync, CancellationToken cancellationToken)
+    {
+        var rows = shipment.Meter.Rows;
+        var own = shipment.OwnRows;
+        var statement = shipment.Command.CreateDbCommand(
+            On(shipment.Scratch.Connection, shipment.Parameters), Guid.Empty, Microsoft.EntityFrameworkCore.Diagnostics.DbCommandMethod.ExecuteNonQuery);
+        using (statement)
+        {
+            await Dialect.CreateTableAsync(statement, shipment.Part, own, shipment.Meter, isAsync, cancellationToken).ConfigureAwait(false);
         }
 
-        var connection = connections.CreateElsewhere(Nowhere);
+        foreach (var shards in shipment.Others.Chunk(connections.Topology.MaxParallelShards))
+        {
+            await ShipAsync(shipment, shards, isAsync, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (own is not OwnRows.InPlace)
+        {
+            await Dialect.FinishTableAsync(
+                shipment.Scratch.Connection.DbConnection, shipment.Part, shipment.Meter.Rows - rows, isAsync, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    ///     Asks several shards at once, and takes their rows one shard after the other, because a connection takes one stream: the servers work side
+    ///     by side, and none sends more than its buffers hold before its turn.
+    /// </summary>
+    private async ValueTask ShipAsync(Shipment shipment, int[] shards, bool isAsync, CancellationToken cancellationToken)
+    {
+        var opened = 0;
+        var flows = new RowFlow?[shards.Length];
         try
         {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            var attaching = CreateAttaching(connection, script, files);
-            await using (attaching.ConfigureAwait(false))
+            foreach (var shard in shards)
             {
-                await attaching.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                // One by one and ascending: gathers that wait for each other's permits would wait for ever.
+                _ = isAsync ? await connections[shard].OpenAsync(cancellationToken).ConfigureAwait(false) : connections[shard].Open();
+                opened++;
             }
 
-            var rows = await Rent(connection, template).ExecuteReaderAsync(On(connection, parameters), cancellationToken).ConfigureAwait(false);
-            return new GatheredDataReader(connection, rows);
+            var most = shipment.Meter.RowsWorthAsking;
+            if (isAsync)
+            {
+                await _runner.RunAsync(
+                    shards,
+                    async (i, token) => flows[i] = await AskAsync(shipment, shards[i], most, isAsync: true, token).ConfigureAwait(false),
+                    cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                _runner.Run(shards, i => flows[i] = Completed.Result(AskAsync(shipment, shards[i], most, isAsync: false, CancellationToken.None)));
+            }
+
+            foreach (var flow in flows)
+            {
+                await flow!.PourAsync(shipment.Scratch.Connection.DbConnection, shipment.Part, shipment.Meter, isAsync, cancellationToken)
+                    .ConfigureAwait(false);
+            }
         }
-        catch
+        finally
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
+            await EndAsync(flows, shards.Take(opened), isAsync).ConfigureAwait(false);
         }
     }
 
-    /// <summary>An open connection knows the whole path, whatever the connection string was relative to; that of memory is empty.</summary>
-    private string FileOf(int shard)
-        => connections[shard].DbConnection.DataSource is { Length: > 0 } file and not ":memory:"
-            ? file
-            : throw GatherErrors.NoFile(connections.Topology.Shards[shard].Name);
-
-    private static DbCommand CreateAttaching(IRelationalConnection connection, string script, string[] files)
+    private async ValueTask<RowFlow> AskAsync(Shipment shipment, int shard, long most, bool isAsync, CancellationToken cancellationToken)
     {
-        var command = connection.DbConnection.CreateCommand();
-        command.CommandText = script;
-        command.CommandTimeout = connection.CommandTimeout ?? command.CommandTimeout;
-        for (var shard = 0; shard < files.Length; shard++)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = GatherScript.FileParameter(shard);
-            parameter.Value = files[shard];
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
-    }
-
-    private static IRelationalCommand Rent(IRelationalConnection connection, StatementTemplate template)
-    {
+        using var activity = ShardingActivities.IsListening ? ShardingActivities.StartLeg(connections.Topology.Shards[shard].Name) : null;
+        var connection = connections[shard];
         var command = connection.RentCommand();
-        command.PopulateFrom(template.Original);
-        return command;
+        command.PopulateFrom(shipment.Command);
+        var source = new GatherSource(connection, command, On(connection, shipment.Parameters), shipment.Literal);
+        return await Dialect.AskAsync(source, most, isAsync, cancellationToken).ConfigureAwait(false);
     }
 
+    private async ValueTask EndAsync(IEnumerable<RowFlow?> flows, IEnumerable<int> opened, bool isAsync)
+    {
+        foreach (var flow in flows.OfType<RowFlow>())
+        {
+            await (isAsync ? flow.DisposeAsync() : Disposed(flow)).ConfigureAwait(false);
+        }
+
+        foreach (var shard in opened)
+        {
+            _ = isAsync ? await connections[shard].CloseAsync().ConfigureAwait(false) : connections[shard].Close();
+        }
+    }
+
+    private GatherMeter CreateMeter(ShardPlan plan)
+    {
+        var topology = connections.Topology;
+        return new GatherMeter(
+            topology.GatherRows, topology.GatherBytes,
+            (rows, bytes) => GatherErrors.OverBudget(topology, rows, bytes, PlanPrinter.Print(plan, isGathered: true)));
+    }
+
+    /// <summary>Without reader columns for sources: buffering is the final reader's.</summary>
     private static RelationalCommandParameterObject On(IRelationalConnection connection, RelationalCommandParameterObject p)
         => new(connection, p.ParameterValues, p.ReaderColumns, p.Context, p.Logger, p.DetailedErrorsEnabled, p.CommandSource);
+
+    private static ValueTask Disposed(IDisposable disposable)
+    {
+        disposable.Dispose();
+        return default;
+    }
 }

@@ -1,14 +1,14 @@
+using EfShard.Topology;
+
 namespace EfShard.Execution.Gathering;
 
 /// <summary>The texts of what gathering can't do.</summary>
 internal static class GatherErrors
 {
-    public static CrossShardQueryException InTransaction() => new(
-        "the open transaction",
-        "the query would be gathered over a connection of its own, which does not see what the transaction has written.",
-        "Run it before the transaction begins or after it ends, or bind it to one shard with OnShard or UseShard.");
+    public static GatherBudgetException OverBudget(ShardTopology topology, long rows, long bytes, string plan) => new(
+        rows, bytes, topology.GatherRows, topology.GatherBytes, plan,
+        "Add a condition that fewer rows meet, join and group along the shard key, so that each shard can answer for itself, or raise GatherBudget.");
 
     public static ShardingConfigurationException NoFile(string shard) => new(
-        $"The shard '{shard}' is not a file, and gathering can attach files only. Give it a connection string with the path of a file, "
-        + "or choose Gather(GatherMode.Off).");
+        $"The shard '{shard}' is not a file, and only files can be attached.");
 }

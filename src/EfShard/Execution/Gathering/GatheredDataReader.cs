@@ -2,18 +2,18 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfShard.Execution.Gathering;
 
-/// <summary>The provider's reader of a gathered statement; the statement's connection ends with it.</summary>
+/// <summary>The provider's reader of a gathered statement; the connection that holds the temporary tables ends with it.</summary>
 internal sealed class GatheredDataReader : RelationalDataReader
 {
-    private readonly IRelationalConnection _connection;
+    private readonly Scratch _scratch;
     private readonly RelationalDataReader _rows;
     private bool _isDisposed;
 
-    public GatheredDataReader(IRelationalConnection connection, RelationalDataReader rows)
+    public GatheredDataReader(Scratch scratch, RelationalDataReader rows)
     {
-        _connection = connection;
+        _scratch = scratch;
         _rows = rows;
-        Initialize(connection, rows.DbCommand, rows.DbDataReader, rows.CommandId, null);
+        Initialize(scratch.Connection, rows.DbCommand, rows.DbDataReader, rows.CommandId, null);
     }
 
     public override bool Read() => _rows.Read();
@@ -38,7 +38,7 @@ internal sealed class GatheredDataReader : RelationalDataReader
         }
         finally
         {
-            _connection.Dispose();
+            _scratch.Dispose();
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class GatheredDataReader : RelationalDataReader
         }
         finally
         {
-            await _connection.DisposeAsync().ConfigureAwait(false);
+            await _scratch.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

@@ -1,4 +1,5 @@
 using EfShard.Planning;
+using EfShard.Providers.Gathering;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -15,6 +16,8 @@ namespace EfShard.Providers.Npgsql;
 internal sealed class NpgsqlDialect : DatabaseDialect
 {
     public override bool IsBlocking => false;
+
+    public override GatherDialect Gathering { get; } = new NpgsqlGathering();
 
     public override QueryDialect CreateQueryDialect(IServiceProvider services)
         => new NpgsqlQueryDialect(services.GetRequiredService<INpgsqlSingletonOptions>());

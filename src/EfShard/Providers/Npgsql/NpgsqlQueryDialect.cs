@@ -48,6 +48,12 @@ internal sealed class NpgsqlQueryDialect(INpgsqlSingletonOptions options) : Quer
         return true;
     }
 
+    public override string TemporarySchema => "pg_temp";
+
+    public override SelectExpression CreateSelect(
+        TableExpressionBase table, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate)
+        => PlainSelect.From(table, projection, predicate);
+
     public override ValueOrder? GetOrder(SqlExpression expression, string? collation)
     {
         if (expression.TypeMapping is not { } mapping || mapping.StoreType.EndsWith(']'))

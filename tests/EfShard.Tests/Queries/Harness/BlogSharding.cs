@@ -1,4 +1,5 @@
 using EfShard.Tests.Model.Blog;
+using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
@@ -21,9 +22,10 @@ public static class BlogSharding
                     .Below(new(2023, 7, 1), "s0").Below(new(2024, 1, 1), "s1").Below(new(2024, 7, 1), "s2").Rest("s3")))
                 .UnshardedOn(BlogKeys.HomeShard)
                 .CrossShardCommit(traits.HasFlag(ShapeTraits.BestEffort) ? CrossShardCommit.BestEffort : CrossShardCommit.Reject)
+                .Gather((traits & (ShapeTraits.GatherRefused | ShapeTraits.GatherAlways)) == 0 ? GatherPolicy.Throw : GatherPolicy.Allow)
                 .Gather(traits.HasFlag(ShapeTraits.GatherAlways) ? GatherMode.Always
-                    : traits.HasFlag(ShapeTraits.GatherRefused) ? GatherMode.WhenRefused
-                    : GatherMode.Off);
+                    : traits.HasFlag(ShapeTraits.GatherAttached) ? GatherMode.AlwaysAttached
+                    : GatherMode.AsNeeded);
         });
 
     /// <summary>The shard of a sharded row.</summary>

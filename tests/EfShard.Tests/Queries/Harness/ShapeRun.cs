@@ -28,12 +28,12 @@ internal static class ShapeRun
     }
 
     /// <summary>Runs a shape by gathering all rows, and holds the outcome against one database, whatever the table says of it.</summary>
-    public static async Task CheckGatheredAsync(BlogDatabases databases, QueryShape shape, ShapeTraits gather)
+    public static async Task CheckGatheredAsync(BlogDatabases databases, QueryShape shape, ShapeTraits gather, bool isAsync = true)
     {
         var gathering = shape.With(gather);
         var recorder = databases.Recorder();
         await using var sharded = Sharded(databases, gathering, QueryTrackingBehavior.TrackAll, recorder);
-        await CompareAsync(databases, gathering, async: true, QueryTrackingBehavior.TrackAll, sharded, recorder);
+        await CompareAsync(databases, gathering, isAsync, QueryTrackingBehavior.TrackAll, sharded, recorder);
     }
 
     /// <summary>The same for statements that change rows: the count and every table afterwards.</summary>

@@ -33,9 +33,12 @@ public enum ShapeTraits
     /// <summary>Refused because it would change several shards under <c>CrossShardCommit.Reject</c>.</summary>
     AgainstCommitPolicy = 256,
 
-    /// <summary>Runs with <c>GatherMode.Always</c>.</summary>
+    /// <summary>Runs with everything gathered.</summary>
     GatherAlways = 512,
 
-    /// <summary>Runs with <c>GatherMode.WhenRefused</c>.</summary>
+    /// <summary>Runs with <c>GatherPolicy.Allow</c>; without it, with <c>GatherPolicy.Throw</c>.</summary>
     GatherRefused = 1024,
+
+    /// <summary>Runs with everything gathered over attached files.</summary>
+    GatherAttached = 2048,
 }

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using EfShard.Diagnostics;
+using EfShard.Execution;
+using EfShard.Execution.Gathering;
+using EfShard.Planning;
+using EfShard.Providers.Gathering;
+using EfShard.Topology;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfShard.Integration;
+
+/// <summary>Runs a gather for a context: within its transaction, and telling its logger and traces what was gathered.</summary>
+internal sealed class GatherExecution(ShardedConnection connection)
+{
+    private readonly Gather _gather = new(connection.Connections, connection.Router);
+    private AttachedGather? _attached;
+
+    public RelationalDataReader Read(StatementTemplate template, RelationalCommandParameterObject parameters, Activity? activity)
+    {
+        if (IsAttached)
+        {
+            return (_attached ??= new AttachedGather(connection.Connections)).Read(template, parameters);
+        }
+
+        using var serialized = connection.SerializeLegs();
+        return _gather.Read(
+            template, parameters, meter => Report(template, parameters, meter, activity),
+            connection.Transaction is null ? null : Enlist);
+    }
+
+    public async ValueTask<RelationalDataReader> ReadAsync(
+        StatementTemplate template, RelationalCommandParameterObject parameters, Activity? activity, CancellationToken cancellationToken)
+    {
+        if (IsAttached)
+        {
+            return await (_attached ??= new AttachedGather(connection.Connections)).ReadAsync(template, parameters, cancellationToken).ConfigureAwait(false);
+        }
+
+        using var serialized = connection.SerializeLegs();
+        return await _gather.ReadAsync(
+            template, parameters, meter => Report(template, parameters, meter, activity),
+            connection.Transaction is null ? null : shards => connection.EnlistAsync(shards, isWrite: false, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool IsAttached => connection.Connections.Topology.GatherMode is GatherMode.AlwaysAttached;
+
+    private ValueTask Enlist(ShardSet shards)
+    {
+        connection.Enlist(shards, isWrite: false);
+        return default;
+    }
+
+    private void Report(StatementTemplate template, RelationalCommandParameterObject parameters, GatherMeter meter, Activity? activity)
+    {
+        activity?.SetTag(ShardingActivities.GatheredRowsTag, meter.Rows).SetTag(ShardingActivities.GatheredBytesTag, meter.Bytes);
+        if (connection.Router.PolicyOf(template.Plan, parameters.ParameterValues ?? EmptyParameters.Instance) is GatherPolicy.Warn)
+        {
+            GatherLog.QueryGathered(
+                connection.Context.GetService<IDiagnosticsLogger<DbLoggerCategory.Query>>(), meter.Rows, meter.Bytes,
+                PlanPrinter.Print(template.Plan, isGathered: true));
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Linq.Expressions;
+
+namespace EfShard.Planning.Gathering;
+
+/// <summary>
+///     How one database answers a statement over several shards: the parts are shipped to it, and the rest of the statement runs there, as the
+///     database's own SQL. Holds no value and no shard, as every plan.
+/// </summary>
+/// <param name="Parts">What is shipped. No part reads another's table.</param>
+/// <param name="Final">What runs over the temporary tables, and over nothing else.</param>
+internal sealed record GatherPlan(IReadOnlyList<ShippedPart> Parts, Expression Final)
+{
+    private static long s_last;
+
+    /// <summary>A name for the temporary tables of one plan, different from every other plan's in this process.</summary>
+    public static string NextName() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"__efshard{Interlocked.Increment(ref s_last)}");
+}

@@ -1,0 +1,32 @@
+using EfShard.Model;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+
+namespace EfShard.Planning.Gathering;
+
+/// <summary>
+///     A SELECT that the shards run, each for its own rows, and whose rows are shipped into one temporary table, where the rest of a statement
+///     reads them.
+/// </summary>
+internal sealed class ShippedPart
+{
+    /// <summary>The table that takes the rows.</summary>
+    public required TemporaryTable Table { get; init; }
+
+    /// <summary>What a shard runs. Its projection's aliases are the columns of <see cref="Table" />.</summary>
+    public required SelectExpression Statement { get; init; }
+
+    /// <summary>The columns of <see cref="Table" />, in the projection's order.</summary>
+    public required IReadOnlyList<ShippedColumn> Columns { get; init; }
+
+    /// <summary>Whose rows they are: spread over shards, on the unsharded shard, or the same on every shard, so that any one is asked.</summary>
+    public TableKind Source { get; init; } = TableKind.Sharded;
+
+    /// <summary>For sharded rows, the conditions that decide which shards are asked; each adds its shards.</summary>
+    public IReadOnlyList<TableCondition> Conditions { get; init; } = [];
+
+    /// <summary>What a plan calls it: the tables it reads.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Whether <see cref="Statement" /> reads parameters.</summary>
+    public bool HasParameters { get; init; }
+}

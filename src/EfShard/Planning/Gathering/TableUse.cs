@@ -1,0 +1,60 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+
+namespace EfShard.Planning.Gathering;
+
+/// <summary>Finds the tables that a statement reads, wherever they stand in it, and which of their columns it needs.</summary>
+internal sealed class TableUse : ExpressionVisitor
+{
+    private readonly List<TableExpression> _tables = [];
+    private readonly Dictionary<string, Dictionary<string, ColumnExpression>> _columns = new(StringComparer.Ordinal);
+
+    /// <summary>Every occurrence of a table.</summary>
+    public IReadOnlyList<TableExpression> Tables => _tables;
+
+    public static TableUse Of(Expression statement)
+    {
+        var use = new TableUse();
+        use.Visit(statement);
+        return use;
+    }
+
+    /// <summary>The columns that some occurrences of a table need together, by name in ordinal order. EF Core's aliases are unique in a statement.</summary>
+    public IReadOnlyList<ColumnExpression> ColumnsOf(ITableBase table, IEnumerable<TableExpression> occurrences)
+    {
+        var columns = occurrences
+            .SelectMany(o => _columns.GetValueOrDefault(o.Alias)?.Values ?? Enumerable.Empty<ColumnExpression>())
+            .DistinctBy(c => c.Name)
+            .OrderBy(c => c.Name, StringComparer.Ordinal)
+            .ToList();
+        if (columns.Count == 0)
+        {
+            // Rows that are only counted: one column says that they are there.
+            var any = table.Columns.First();
+            columns.Add(new ColumnExpression(any.Name, "", any.ProviderClrType, any.StoreTypeMapping, any.IsNullable));
+        }
+
+        return columns;
+    }
+
+    protected override Expression VisitExtension(Expression node)
+    {
+        switch (node)
+        {
+            case TableExpression table:
+                _tables.Add(table);
+                break;
+            case ColumnExpression column:
+                if (!_columns.TryGetValue(column.TableAlias, out var known))
+                {
+                    _columns.Add(column.TableAlias, known = new Dictionary<string, ColumnExpression>(StringComparer.Ordinal));
+                }
+
+                known.TryAdd(column.Name, column);
+                break;
+        }
+
+        return base.VisitExtension(node);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Data.Common;
+using System.Globalization;
+using EfShard.Planning.Gathering;
+using EfShard.Providers.Gathering;
+using global::Npgsql;
+
+namespace EfShard.Providers.Npgsql;
+
+/// <summary>
+///     Gathers on PostgreSQL: into temporary tables of one of the shards, whose types, collations included, it takes from the statement itself.
+///     Rows travel by binary COPY, out of one server and into the other, without being looked at beyond their count.
+/// </summary>
+internal sealed class NpgsqlGathering : GatherDialect
+{
+    public override string? ScratchDatabase => null;
+
+    public override async ValueTask CreateTableAsync(
+        DbCommand statement, ShippedPart part, OwnRows own, GatherMeter meter, bool isAsync, CancellationToken cancellationToken)
+    {
+        var select = statement.CommandText;
+        statement.CommandText = own switch
+        {
+            OwnRows.InPlace => $"CREATE TEMPORARY VIEW {Quote(part.Table.Name)} AS {select}",
+            OwnRows.Copied => Create(part, select)
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $";\nINSERT INTO {Name(part)} SELECT * FROM ({select}) AS own LIMIT {meter.RowsWorthAsking}"),
+            _ => Create(part, select),
+        };
+        var affected = isAsync
+            ? await statement.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false)
+            : statement.ExecuteNonQuery();
+        if (own is OwnRows.Copied)
+        {
+            meter.Add(affected, 0);
+        }
+    }
+
+    public override async ValueTask<RowFlow> AskAsync(GatherSource source, long most, bool isAsync, CancellationToken cancellationToken)
+    {
+        // COPY takes no parameters. The limit keeps a shard from sending what would be thrown away: what has been asked for must be read.
+        var copy = string.Create(
+            CultureInfo.InvariantCulture, $"COPY (SELECT * FROM ({source.Literal()}) AS own LIMIT {most}) TO STDOUT (FORMAT BINARY)");
+        var connection = (NpgsqlConnection)source.Connection.DbConnection;
+        var rows = isAsync
+            ? await connection.BeginRawBinaryCopyAsync(copy, cancellationToken).ConfigureAwait(false)
+            : connection.BeginRawBinaryCopy(copy);
+        if (source.Connection.CommandTimeout is { } seconds and > 0)
+        {
+            rows.ReadTimeout = seconds * 1000;
+        }
+
+        return new NpgsqlRowFlow(rows);
+    }
+
+    public override async ValueTask FinishTableAsync(
+        DbConnection scratch, ShippedPart part, long rows, bool isAsync, CancellationToken cancellationToken)
+    {
+        if (rows < FewestRowsToAnalyze)
+        {
+            return;
+        }
+
+        using var analyze = scratch.CreateCommand();
+        analyze.CommandText = $"ANALYZE {Name(part)}";
+        await (isAsync ? analyze.ExecuteNonQueryAsync(cancellationToken) : Task.FromResult(analyze.ExecuteNonQuery())).ConfigureAwait(false);
+    }
+
+    /// <summary>Below this, a wrong guess of the database's planner costs less than the statistics.</summary>
+    private const long FewestRowsToAnalyze = 1000;
+
+    public static string Name(ShippedPart part) => $"{part.Table.Schema}.{Quote(part.Table.Name)}";
+
+    private static string Create(ShippedPart part, string select)
+        => $"CREATE TEMPORARY TABLE {Quote(part.Table.Name)} ON COMMIT DROP AS {select} WITH NO DATA";
+
+    private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

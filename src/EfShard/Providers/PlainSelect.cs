@@ -1,0 +1,14 @@
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+
+namespace EfShard.Providers;
+
+/// <summary>Makes SELECTs for the planner: EF Core has no public way to make one.</summary>
+internal static class PlainSelect
+{
+    public static SelectExpression From(TableExpressionBase table, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate)
+#if EFCORE9
+        => new(null, [table], predicate, [], null, projection, false, [], null, null);
+#else
+        => new(null, [table], predicate, [], null, projection, false, [], null, null, null!);
+#endif
+}
