@@ -9,4 +9,5 @@ namespace EfShard.Model;
 /// </summary>
 /// <param name="Principal">The table pointed to.</param>
 /// <param name="Columns">Pairs of a column here and a column of the principal.</param>
-internal sealed record ColocatedLink(ITableBase Principal, IReadOnlyList<(string Dependent, string Principal)> Columns);
+/// <param name="IsOptional">Whether a row may point nowhere: a column here may be null.</param>
+internal sealed record ColocatedLink(ITableBase Principal, IReadOnlyList<(string Dependent, string Principal)> Columns, bool IsOptional);

@@ -17,11 +17,13 @@ internal sealed class ShardModel
 
     private readonly ResolvedPlacements _entities;
     private readonly Lazy<IReadOnlyDictionary<ITableBase, TablePlacement>> _tables;
+    private readonly Lazy<bool> _hasOptionalLinks;
 
     private ShardModel(IModel model)
     {
         _entities = PlacementResolver.Resolve(model);
         _tables = new Lazy<IReadOnlyDictionary<ITableBase, TablePlacement>>(() => TablePlacementBuilder.Build(_entities));
+        _hasOptionalLinks = new Lazy<bool>(() => _tables.Value.Values.Any(table => table.Links.Any(link => link.IsOptional)));
         Groups = _entities.Placements.Values.Select(placement => placement.Group).OfType<string>().ToHashSet(StringComparer.Ordinal);
         AllowsNullKeys = _entities.Placements.Values.Any(placement => placement.AllowsNullKey);
         Unmarked = _entities.Unresolved.Where(pair => pair.Value is Unresolved.Unmarked).Select(pair => pair.Key).ToList();
@@ -35,6 +37,9 @@ internal sealed class ShardModel
 
     /// <summary>Whether rows without a shard key may exist anywhere.</summary>
     public bool AllowsNullKeys { get; }
+
+    /// <summary>Whether rows that are promised to live with another row may point to none.</summary>
+    public bool HasOptionalLinks => _hasOptionalLinks.Value;
 
     /// <summary>Entities that say nothing and count as unsharded; whether that is allowed, the context's options say.</summary>
     public IReadOnlyList<IEntityType> Unmarked { get; }

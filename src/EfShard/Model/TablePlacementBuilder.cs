@@ -88,7 +88,7 @@ internal static class TablePlacementBuilder
             pairs[i] = (from.Name, to.Name);
         }
 
-        return new ColocatedLink(principal, pairs);
+        return new ColocatedLink(principal, pairs, dependent.Any(property => table.FindColumn(property)!.IsNullable));
     }
 
     private static IEnumerable<ITableBase> TablesOf(IEntityType type)

@@ -6,4 +6,8 @@ namespace EfShard.Planning;
 /// </summary>
 /// <param name="Tag">What the columns are: a co-location group's key, or the identity of a row of a certain table.</param>
 /// <param name="Columns">The columns, in the order that the tag prescribes.</param>
-internal sealed record Determinant(string Tag, IReadOnlyList<ColumnRef> Columns);
+/// <param name="IsOptional">
+///     Whether a row may do without it, by a null in a foreign key: such rows live wherever something else puts them, so that they equal each
+///     other without living together. An equality still tells where the rows are that it holds for.
+/// </param>
+internal sealed record Determinant(string Tag, IReadOnlyList<ColumnRef> Columns, bool IsOptional = false);

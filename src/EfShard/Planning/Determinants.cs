@@ -12,8 +12,9 @@ internal static class Determinants
         var determinants = new List<Determinant>();
         if (placement.KeyColumns.Count > 0)
         {
+            // Keys of different lengths are placed differently, also where one begins like the other.
             determinants.Add(new Determinant(
-                "key:" + placement.Group, placement.KeyColumns.Select(c => new ColumnRef(table.Alias, c.Name)).ToList()));
+                $"key:{placement.Group}({placement.KeyColumns.Count})", placement.KeyColumns.Select(c => new ColumnRef(table.Alias, c.Name)).ToList()));
         }
 
         if (table.Table is ITable { PrimaryKey: { } primaryKey })
@@ -26,7 +27,7 @@ internal static class Determinants
         {
             var pairs = link.Columns.OrderBy(c => c.Principal, StringComparer.Ordinal).ToList();
             determinants.Add(new Determinant(
-                RowTag(link.Principal, pairs.Select(p => p.Principal)), Columns(table.Alias, pairs.Select(p => p.Dependent))));
+                RowTag(link.Principal, pairs.Select(p => p.Principal)), Columns(table.Alias, pairs.Select(p => p.Dependent)), link.IsOptional));
         }
 
         return determinants;

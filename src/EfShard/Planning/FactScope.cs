@@ -16,8 +16,8 @@ internal sealed class FactScope
 
     /// <summary>Makes a scope that knows nothing.</summary>
     /// <param name="nullKeysExist">
-    ///     Whether rows without a shard key may exist. Null-safe equality then proves nothing: the null of an outer join without a match
-    ///     would equal the null of a row that lives in the fixed place of such rows.
+    ///     Whether rows may exist without a shard key, or without the row that they would live with. Null-safe equality then proves nothing: the
+    ///     null of an outer join without a match would equal the null of a row that lives in the fixed place of such rows, or anywhere.
     /// </param>
     public FactScope(bool nullKeysExist)
     {

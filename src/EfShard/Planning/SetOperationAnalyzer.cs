@@ -33,7 +33,7 @@ internal sealed class SetOperationAnalyzer(BlockAnalyzer blocks, StatementAnalys
             statement.UnitesReplicatedRows = true;
             statement.Refuse(Refusals.SetOperationWithReplicated(name));
         }
-        else if (operation is not UnionExpression { IsDistinct: false } && determinants.Count == 0)
+        else if (operation is not UnionExpression { IsDistinct: false } && determinants.All(d => d.IsOptional))
         {
             statement.Refuse(Refusals.SetOperation(name));
         }
@@ -84,12 +84,13 @@ internal sealed class SetOperationAnalyzer(BlockAnalyzer blocks, StatementAnalys
 
             var matches = right.Drivers
                 .SelectMany(d => d.Determinants)
-                .Where(d => d.Tag == mine.Tag)
-                .Select(d => Positions(operation.Source2, d, right.Scope));
-            if (matches.Any(p => p is not null && p.SequenceEqual(positions)))
+                .Where(d => d.Tag == mine.Tag && Positions(operation.Source2, d, right.Scope)?.SequenceEqual(positions) is true)
+                .ToList();
+            if (matches.Count > 0)
             {
                 combined.Add(new Determinant(
-                    mine.Tag, positions.Select(i => new ColumnRef(operation.Alias, operation.Source1.Projection[i].Alias)).ToList()));
+                    mine.Tag, positions.Select(i => new ColumnRef(operation.Alias, operation.Source1.Projection[i].Alias)).ToList(),
+                    mine.IsOptional || matches.TrueForAll(d => d.IsOptional)));
             }
         }
 

@@ -60,7 +60,7 @@ internal sealed class ShardedSource(
     public bool IsDeterminedBy(IEnumerable<ColumnRef> columns, FactScope scope)
     {
         var given = columns.ToList();
-        return Determinants.Any(d => d.Columns.All(needed => given.Any(c => scope.AreEqual(c, needed))));
+        return Determinants.Any(d => !d.IsOptional && d.Columns.All(needed => given.Any(c => scope.AreEqual(c, needed))));
     }
 
     private TableCondition? ReadOwn()

@@ -12,7 +12,7 @@ namespace EfShard.Planning;
 internal sealed class StatementPlanner(ShardModel? model, QueryDialect dialect)
 {
     // A statement without tables (raw SQL, constants) tells no model, and needs none.
-    private readonly bool _nullKeysExist = model?.AllowsNullKeys ?? false;
+    private readonly bool _nullKeysExist = model is not null && (model.AllowsNullKeys || model.HasOptionalLinks);
 
     public ShardPlan Plan(Expression statement)
     {
