@@ -50,18 +50,62 @@ public sealed class ShardGroupBuilder
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(configure);
-        try
+        return Give(() =>
         {
             var range = new RangeBuilder<T>();
             configure(range);
-            _given = range.Build();
-        }
-        catch (Exception e) when (e is ArgumentException or (InvalidOperationException and not ShardingConfigurationException))
-        {
-            throw ConfigurationErrors.Strategy(_name, e);
-        }
+            return range.Build();
+        });
+    }
 
-        return Set(GroupKind.Given);
+    /// <summary>
+    ///     Gives each month (UTC) to a shard: <c>month.From(new DateOnly(2024, 1, 1)).Cycle("s0", "s1")</c>, or one shard a month with
+    ///     <c>Periods(...)</c>.
+    /// </summary>
+    /// <param name="configure">Names the first month and the shards.</param>
+    /// <exception cref="ShardingConfigurationException">The periods are incomplete or contradict themselves, or the group already has a strategy.</exception>
+    public ShardGroupBuilder ByMonth(Action<PeriodBuilder> configure) => ByPeriod(PeriodLength.Month, configure);
+
+    /// <summary>As <see cref="ByMonth" />, with quarters, which begin in January, April, July and October.</summary>
+    /// <param name="configure">Names the first quarter and the shards.</param>
+    /// <exception cref="ShardingConfigurationException">The periods are incomplete or contradict themselves, or the group already has a strategy.</exception>
+    public ShardGroupBuilder ByQuarter(Action<PeriodBuilder> configure) => ByPeriod(PeriodLength.Quarter, configure);
+
+    /// <summary>As <see cref="ByMonth" />, with years.</summary>
+    /// <param name="configure">Names the first year and the shards.</param>
+    /// <exception cref="ShardingConfigurationException">The periods are incomplete or contradict themselves, or the group already has a strategy.</exception>
+    public ShardGroupBuilder ByYear(Action<PeriodBuilder> configure) => ByPeriod(PeriodLength.Year, configure);
+
+    /// <summary>Gives each shard a list of keys: <c>list.Shard("s0", ["US", "CA"]).Otherwise("s1")</c>.</summary>
+    /// <param name="configure">Names shards with their keys, and the shard of all others, if any.</param>
+    /// <typeparam name="T">The type that the database stores for the key, as for <see cref="ListBuilder{T}" />.</typeparam>
+    /// <exception cref="ShardingConfigurationException">A key is listed twice, there is no list, or the group already has a strategy.</exception>
+    public ShardGroupBuilder List<T>(Action<ListBuilder<T>> configure)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return Give(() =>
+        {
+            var list = new ListBuilder<T>();
+            configure(list);
+            return list.Build();
+        });
+    }
+
+    /// <summary>Asks a function of the application for each key's shard.</summary>
+    /// <param name="name">
+    ///     Stands for the function in the map: give the function a new name whenever it places a key elsewhere, <c>"tenants-2"</c> after <c>"tenants-1"</c>.
+    /// </param>
+    /// <param name="shards">The names of all shards that the function returns. Their order decides nothing.</param>
+    /// <param name="shardOf">
+    ///     From a key, as the database stores it, to the name of its shard: the same in every process, without a clock or a random number.
+    /// </param>
+    /// <exception cref="ShardingConfigurationException">A name is empty or repeated, or the group already has a strategy.</exception>
+    public ShardGroupBuilder Custom(string name, IEnumerable<string> shards, Func<ShardKey, string> shardOf)
+    {
+        ArgumentNullException.ThrowIfNull(shards);
+        ArgumentNullException.ThrowIfNull(shardOf);
+        return Give(() => new CustomStrategy(name, shards, shardOf));
     }
 
     /// <summary>Uses a strategy of the application's own.</summary>
@@ -108,6 +152,31 @@ public sealed class ShardGroupBuilder
         return _given is { Shards.Count: 0 }
             ? throw ConfigurationErrors.NoShardInGroup(_name)
             : new GroupDefinition(_name, _kind ?? GroupKind.Hash, _virtualNodes, _given, _shards);
+    }
+
+    private ShardGroupBuilder ByPeriod(PeriodLength length, Action<PeriodBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return Give(() =>
+        {
+            var periods = new PeriodBuilder(length);
+            configure(periods);
+            return periods.Build();
+        });
+    }
+
+    private ShardGroupBuilder Give(Func<ShardStrategy> create)
+    {
+        try
+        {
+            _given = create();
+        }
+        catch (Exception e) when (e is ArgumentException or (InvalidOperationException and not ShardingConfigurationException))
+        {
+            throw ConfigurationErrors.Strategy(_name, e);
+        }
+
+        return Set(GroupKind.Given);
     }
 
     private ShardGroupBuilder Set(GroupKind kind)

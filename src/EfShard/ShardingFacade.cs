@@ -122,7 +122,7 @@ public sealed class ShardingFacade
 
     /// <summary>
     ///     Writes the shards' maps (the table <c>__EFShardMap</c>) into existing databases: to adopt databases whose rows lie where the options
-    ///     put them already, and to add groups that are new.
+    ///     put them already, and to add what is new: groups, and periods or ranges above the last one, with their shards.
     /// </summary>
     /// <param name="overwrite">
     ///     Whether to replace maps that say something else. Rows are not moved: say so only when every row lies where the options put it.

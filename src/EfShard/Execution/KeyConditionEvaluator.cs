@@ -34,6 +34,7 @@ internal sealed class KeyConditionEvaluator(TableCondition table, IReadOnlyDicti
         KeyCondition.Equal equal => ToKey(equal.Component, Read(equal.Value)) is { } key ? [Box(equal.Component, KeyDomain.Of([key]))] : [],
         KeyCondition.OneOf oneOf => EvaluateList(oneOf),
         KeyCondition.Bound bound => EvaluateBound(bound),
+        KeyCondition.Timed timed => EvaluateTimed(timed),
         KeyCondition.And both => Intersect(Evaluate(both.Left), Evaluate(both.Right)),
         KeyCondition.Or either => Unite(Evaluate(either.Left), Evaluate(either.Right)),
         _ => throw new NotSupportedException($"A condition of type '{condition.GetType().Name}' is not known."),
@@ -64,6 +65,29 @@ internal sealed class KeyConditionEvaluator(TableCondition table, IReadOnlyDicti
             ? new ShardKeyRange(key, bound.IsInclusive, null, false)
             : new ShardKeyRange(null, false, key, bound.IsInclusive);
         return [Box(bound.Component, KeyDomain.Of(range))];
+    }
+
+    private List<KeyBox>? EvaluateTimed(KeyCondition.Timed timed)
+    {
+        var property = table.Placement.KeyColumns[timed.Component].Property;
+        var days = timed.Part is TimePart.Later later ? Read(later.Days) : null;
+        var boxes = new List<KeyBox>();
+        foreach (var value in ReadList(timed.Values))
+        {
+            if (value is null)
+            {
+                continue; // Compares with nothing.
+            }
+
+            if (boxes.Count == MostBoxes || TimeRanges.Of(property, timed.Part, timed.Comparison, value, days) is not { } range)
+            {
+                return null;
+            }
+
+            boxes.Add(Box(timed.Component, KeyDomain.Of(range)));
+        }
+
+        return boxes;
     }
 
     private static IReadOnlyList<KeyBox>? Intersect(IReadOnlyList<KeyBox>? left, IReadOnlyList<KeyBox>? right)

@@ -52,8 +52,11 @@ internal sealed class KeyDomain
 
     /// <summary>Whether a key can lie in a range. In doubt it can: a domain may be too large, never too small.</summary>
     private static bool Fits(ShardKey key, ShardKeyRange range)
-        => !(Compare(key, range.From) is { } fromStart && (fromStart < 0 || (fromStart == 0 && !range.FromInclusive)))
-            && !(Compare(key, range.To) is { } toEnd && (toEnd > 0 || (toEnd == 0 && !range.ToInclusive)));
+        => !(Compare(key, range.From) is { } fromStart && (fromStart < 0 || (fromStart == 0 && !range.FromInclusive && IsExact(key))))
+            && !(Compare(key, range.To) is { } toEnd && (toEnd > 0 || (toEnd == 0 && !range.ToInclusive && IsExact(key))));
+
+    // Times with the same count of microseconds may differ by less.
+    private static bool IsExact(ShardKey key) => key.Kind is not ShardKeyKind.Timestamp;
 
     private static ShardKeyRange Narrow(ShardKeyRange left, ShardKeyRange right)
     {
@@ -62,9 +65,9 @@ internal sealed class KeyDomain
         return new ShardKeyRange(from.From, from.FromInclusive, to.To, to.ToInclusive);
     }
 
-    /// <summary>Compares keys whose order is the database's for certain: whole numbers and dates.</summary>
+    /// <summary>Compares keys whose order is the database's for certain: whole numbers, dates and times.</summary>
     private static int? Compare(ShardKey key, ShardKey? bound)
-        => bound is { } other && other.Kind == key.Kind && (key.Kind is ShardKeyKind.Number or ShardKeyKind.Date)
+        => bound is { } other && other.Kind == key.Kind && (key.Kind is ShardKeyKind.Number or ShardKeyKind.Date or ShardKeyKind.Timestamp)
             ? ShardKeyOrder.Compare(key, bound.Value)
             : null;
 }

@@ -30,7 +30,7 @@ internal static class ConfigurationErrors
         => Error($"The group '{name}' is defined twice (names that differ only in case count as the same). Define each group once.");
 
     public static ShardingConfigurationException TwoStrategies(string group)
-        => Error($"The group '{group}' is given two strategies. Call one of Hash, Modulo, ConsistentHash, Range and Strategy.");
+        => Error($"The group '{group}' is given two strategies. Call one of Hash, Modulo, ConsistentHash, Range, ByMonth, ByQuarter, ByYear, List, Custom and Strategy.");
 
     public static ShardingConfigurationException ShardsTwice(string group)
         => Error($"The shards of the group '{group}' are given twice. Call Shards(...) once, with all of them.");

@@ -31,6 +31,22 @@ internal static class GroupConfigurationReader
                 ConfigurationKeys.OnlyKnown(section, Strategy, Key, Ranges);
                 RangeConfigurationReader.Read(section.GetSection(Key), section.GetSection(Ranges), group);
                 break;
+            case StrategyName.List:
+                ConfigurationKeys.OnlyKnown(section, Strategy, ListConfigurationReader.Key, ListConfigurationReader.Lists, ListConfigurationReader.Otherwise);
+                ListConfigurationReader.Read(section, group);
+                break;
+            case StrategyName.ByMonth:
+                OnlyPeriods(section);
+                group.ByMonth(periods => PeriodConfigurationReader.Read(section, periods));
+                break;
+            case StrategyName.ByQuarter:
+                OnlyPeriods(section);
+                group.ByQuarter(periods => PeriodConfigurationReader.Read(section, periods));
+                break;
+            case StrategyName.ByYear:
+                OnlyPeriods(section);
+                group.ByYear(periods => PeriodConfigurationReader.Read(section, periods));
+                break;
         }
 
         if (ConfigurationKeys.Texts(section, Shards, "the name of a shard") is { } shards)
@@ -38,6 +54,15 @@ internal static class GroupConfigurationReader
             group.Shards(shards);
         }
     }
+
+    private static void OnlyPeriods(IConfigurationSection section)
+        => ConfigurationKeys.OnlyKnown(
+            section,
+            Strategy,
+            PeriodConfigurationReader.From,
+            PeriodConfigurationReader.Cycle,
+            PeriodConfigurationReader.Periods,
+            PeriodConfigurationReader.Before);
 
     private static void ReadRing(IConfigurationSection section, ShardGroupBuilder group)
     {
@@ -57,5 +82,9 @@ internal static class GroupConfigurationReader
         Modulo,
         ConsistentHash,
         Range,
+        List,
+        ByMonth,
+        ByQuarter,
+        ByYear,
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EfShard.Strategies;
 using Microsoft.Extensions.Configuration;
 
@@ -13,16 +12,14 @@ internal static class RangeConfigurationReader
 
     private static readonly Dictionary<string, Action<IConfigurationSection, ShardGroupBuilder>> Readers = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Int16"] = Reader(s => short.Parse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)),
-        ["Int32"] = Reader(s => int.Parse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)),
-        ["Int64"] = Reader(s => long.Parse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)),
+        ["Int16"] = Reader(KeyTexts.Int16),
+        ["Int32"] = Reader(KeyTexts.Int32),
+        ["Int64"] = Reader(KeyTexts.Int64),
         ["String"] = Reader(s => s),
         ["Guid"] = Reader(Guid.Parse),
-        ["DateOnly"] = Reader(s => DateOnly.Parse(s, CultureInfo.InvariantCulture)),
-
-        // Without RoundtripKind "...Z" would become the machine's local time.
-        ["DateTime"] = Reader(s => DateTime.Parse(s, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)),
-        ["DateTimeOffset"] = Reader(s => DateTimeOffset.Parse(s, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)),
+        ["DateOnly"] = Reader(KeyTexts.DateOnly),
+        ["DateTime"] = Reader(KeyTexts.DateTime),
+        ["DateTimeOffset"] = Reader(KeyTexts.DateTimeOffset),
     };
 
     public static void Read(IConfigurationSection key, IConfigurationSection ranges, ShardGroupBuilder group)
@@ -61,17 +58,7 @@ internal static class RangeConfigurationReader
         }
 
         ConfigurationKeys.OnlyKnown(entry, Below, Shard);
-        var below = entry.GetSection(Below);
-        T bound;
-        try
-        {
-            bound = parse(ConfigurationKeys.Text(below, $"a bound of type {typeof(T).Name}"));
-        }
-        catch (Exception e) when (e is FormatException or OverflowException)
-        {
-            throw ConfigurationErrors.BadValue(below.Path, $"a bound of type {typeof(T).Name}");
-        }
-
+        var bound = KeyTexts.Read(entry.GetSection(Below), parse, $"a bound of type {typeof(T).Name}");
         range.Below(bound, ConfigurationKeys.Text(entry.GetSection(Shard), "the name of a shard"));
     }
 }

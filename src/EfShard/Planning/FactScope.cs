@@ -107,6 +107,23 @@ internal sealed class FactScope
 
     public bool AreEqual(ColumnRef left, ColumnRef right) => Find(left) == Find(right);
 
+    /// <summary>The position of the column, in a list, that always has the value of an expression.</summary>
+    public int? FindEqual(SqlExpression expression, IReadOnlyList<ColumnRef> columns)
+    {
+        if (ColumnEquality.AsColumn(expression) is { } column)
+        {
+            for (var i = 0; i < columns.Count; i++)
+            {
+                if (AreEqual(column, columns[i]))
+                {
+                    return i;
+                }
+            }
+        }
+
+        return null;
+    }
+
     private ColumnRef Find(ColumnRef column)
     {
         while (_representatives.TryGetValue(column, out var next))

@@ -44,6 +44,21 @@ internal abstract record KeyCondition
         public override string ToString() => $"{Column} {(IsLower ? ">" : "<")}{(IsInclusive ? "=" : "")} {Value}";
     }
 
+    /// <summary>A part of one component of the key, which is a date or a time, compares with one of several values.</summary>
+    public sealed record Timed(int Component, string Column, TimePart Part, TimeComparison Comparison, KeyList Values) : KeyCondition
+    {
+        public override string ToString() => $"{Part} of {Column} {Sign} {(Values is KeyList.Values { Items: [var only] } ? only : Values)}";
+
+        private string Sign => Comparison switch
+        {
+            TimeComparison.Equal => Values is KeyList.Values { Items.Count: 1 } ? "=" : "in",
+            TimeComparison.Less => "<",
+            TimeComparison.LessOrEqual => "<=",
+            TimeComparison.Greater => ">",
+            _ => ">=",
+        };
+    }
+
     /// <summary>Both conditions hold.</summary>
     public sealed record And(KeyCondition Left, KeyCondition Right) : KeyCondition
     {

@@ -6,6 +6,8 @@ namespace EfShard.Planning;
 /// <summary>Reads from the predicates that hold in a scope what they say about one shard key.</summary>
 internal sealed class KeyConditionReader(QueryDialect dialect, FactScope scope, IReadOnlyList<ColumnRef> keyColumns)
 {
+    private readonly TimeConditionReader _times = new(dialect, scope, keyColumns);
+
     public KeyCondition Read()
         => scope.Conjuncts.Aggregate((KeyCondition)KeyCondition.Any.Instance, (sum, conjunct) => KeyCondition.Both(sum, Read(conjunct)));
 
@@ -25,6 +27,8 @@ internal sealed class KeyConditionReader(QueryDialect dialect, FactScope scope, 
             case SqlBinaryExpression comparison:
                 return ReadComparison(comparison.OperatorType, comparison.Left, comparison.Right)
                     ?? ReadComparison(Mirror(comparison.OperatorType), comparison.Right, comparison.Left)
+                    ?? _times.Read(comparison.OperatorType, comparison.Left, comparison.Right)
+                    ?? _times.Read(Mirror(comparison.OperatorType), comparison.Right, comparison.Left)
                     ?? KeyCondition.Any.Instance;
 
             case InExpression { Values: { } values } @in when FindComponent(@in.Item) is { } component:
@@ -34,16 +38,22 @@ internal sealed class KeyConditionReader(QueryDialect dialect, FactScope scope, 
                 when FindComponent(@in.Item) is { } component && dialect.TryReadUnnesting(subquery, out var collection):
                 return new KeyCondition.OneOf(component, NameOf(@in.Item), new KeyList.Collection(collection.Name));
 
+            case InExpression { Values: { } values } @in:
+                return ReadSources(values) is { } sources ? _times.Read(@in.Item, new KeyList.Values(sources)) : KeyCondition.Any.Instance;
+
+            case InExpression { Subquery: { } subquery } @in when dialect.TryReadUnnesting(subquery, out var collection):
+                return _times.Read(@in.Item, new KeyList.Collection(collection.Name));
+
             default:
-                return dialect.TryReadMembership(predicate, out var item, out var array) && FindComponent(item) is { } position
-                    ? ReadMembership(position, item, array)
-                    : KeyCondition.Any.Instance;
+                return !dialect.TryReadMembership(predicate, out var item, out var array) || ReadArray(array) is not { } list ? KeyCondition.Any.Instance
+                    : FindComponent(item) is { } position ? new KeyCondition.OneOf(position, NameOf(item), list)
+                    : _times.Read(item, list);
         }
     }
 
     private KeyCondition? ReadComparison(ExpressionType comparison, SqlExpression key, SqlExpression value)
     {
-        if (FindComponent(key) is not { } component || ReadValue(value) is not { } source)
+        if (FindComponent(key) is not { } component || ValueSource.Read(value) is not { } source)
         {
             return null;
         }
@@ -61,55 +71,37 @@ internal sealed class KeyConditionReader(QueryDialect dialect, FactScope scope, 
     }
 
     private KeyCondition ReadValues(int component, SqlExpression item, IReadOnlyList<SqlExpression> values)
+        => ReadSources(values) is not { } sources ? KeyCondition.Any.Instance
+            : sources.Count == 0 ? KeyCondition.None.Instance
+            : new KeyCondition.OneOf(component, NameOf(item), new KeyList.Values(sources));
+
+    private static List<ValueSource>? ReadSources(IReadOnlyList<SqlExpression> values)
     {
         var sources = new List<ValueSource>(values.Count);
         foreach (var value in values)
         {
-            if (ReadValue(value) is not { } source)
+            if (ValueSource.Read(value) is not { } source)
             {
-                return KeyCondition.Any.Instance;
+                return null;
             }
 
             sources.Add(source);
         }
 
-        return sources.Count == 0
-            ? KeyCondition.None.Instance
-            : new KeyCondition.OneOf(component, NameOf(item), new KeyList.Values(sources));
+        return sources;
     }
 
-    private KeyCondition ReadMembership(int component, SqlExpression item, SqlExpression array) => array switch
+    private static KeyList? ReadArray(SqlExpression array) => array switch
     {
-        SqlParameterExpression parameter => new KeyCondition.OneOf(component, NameOf(item), new KeyList.Collection(parameter.Name)),
-        SqlConstantExpression { Value: System.Collections.IEnumerable values } => new KeyCondition.OneOf(
-            component, NameOf(item), new KeyList.Values(values.Cast<object?>().Select(v => (ValueSource)new ValueSource.Constant(v)).ToList())),
-        _ => KeyCondition.Any.Instance,
-    };
-
-    private static ValueSource? ReadValue(SqlExpression expression) => expression switch
-    {
-        SqlConstantExpression { Value: not null } constant => new ValueSource.Constant(constant.Value),
-        SqlParameterExpression parameter => new ValueSource.Parameter(parameter.Name),
+        SqlParameterExpression parameter => new KeyList.Collection(parameter.Name),
+        SqlConstantExpression { Value: System.Collections.IEnumerable values } => new KeyList.Values(
+            values.Cast<object?>().Select(v => (ValueSource)new ValueSource.Constant(v)).ToList()),
         _ => null,
     };
 
-    private int? FindComponent(SqlExpression expression)
-    {
-        if (ColumnEquality.AsColumn(expression) is { } column)
-        {
-            for (var i = 0; i < keyColumns.Count; i++)
-            {
-                if (scope.AreEqual(column, keyColumns[i]))
-                {
-                    return i;
-                }
-            }
-        }
+    private int? FindComponent(SqlExpression expression) => scope.FindEqual(expression, keyColumns);
 
-        return null;
-    }
-
-    private static string NameOf(SqlExpression key) => ColumnEquality.AsColumn(key) is { } column ? column.ToString() : "key";
+    public static string NameOf(SqlExpression key) => ColumnEquality.AsColumn(key) is { } column ? column.ToString() : "key";
 
     private static ExpressionType Mirror(ExpressionType comparison) => comparison switch
     {

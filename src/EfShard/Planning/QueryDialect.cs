@@ -32,6 +32,16 @@ internal abstract class QueryDialect
         return false;
     }
 
+    /// <summary>Whether an expression is a part of a date or time, exactly as EF Core's translations write it.</summary>
+    /// <param name="expression">The expression that a statement compares.</param>
+    /// <param name="time">The date or time that it is a part of.</param>
+    /// <param name="part">Which part.</param>
+    public virtual bool TryReadTimePart(SqlExpression expression, [NotNullWhen(true)] out SqlExpression? time, [NotNullWhen(true)] out TimePart? part)
+    {
+        (time, part) = (null, null);
+        return false;
+    }
+
     /// <summary>
     ///     Reads a provider's own form of DELETE as a target and a SELECT over its tables and predicate. Only called for statements that are
     ///     none of EF Core's own kinds.

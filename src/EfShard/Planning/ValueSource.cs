@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+
 namespace EfShard.Planning;
 
 /// <summary>Where a value of a shard-key condition comes from once the statement runs. A plan holds names of parameters, never their values.</summary>
@@ -6,6 +8,14 @@ internal abstract record ValueSource
     private ValueSource()
     {
     }
+
+    /// <summary>The source of an expression that is a value; <see langword="null" /> for a null and for anything that has to be computed.</summary>
+    public static ValueSource? Read(SqlExpression expression) => expression switch
+    {
+        SqlConstantExpression { Value: not null } constant => new Constant(constant.Value),
+        SqlParameterExpression parameter => new Parameter(parameter.Name),
+        _ => null,
+    };
 
     /// <summary>A value written in the query itself.</summary>
     public sealed record Constant(object? Value) : ValueSource

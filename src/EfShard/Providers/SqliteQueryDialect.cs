@@ -36,6 +36,12 @@ internal sealed class SqliteQueryDialect : QueryDialect
         TableExpressionBase table, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate)
         => PlainSelect.From(table, projection, predicate);
 
+    public override bool TryReadTimePart(SqlExpression expression, [NotNullWhen(true)] out SqlExpression? time, [NotNullWhen(true)] out TimePart? part)
+    {
+        (time, part) = SqliteTimeParts.Read(expression);
+        return part is not null;
+    }
+
     public override ValueOrder? GetOrder(SqlExpression expression, string? collation)
     {
         if (collation is not null && expression is not (ColumnExpression or CollateExpression))

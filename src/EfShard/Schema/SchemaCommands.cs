@@ -1,4 +1,3 @@
-using EfShard.Model;
 using EfShard.Providers;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;
@@ -28,7 +27,7 @@ internal sealed class SchemaCommands(
 
     /// <inheritdoc cref="Prepare" />
     public async Task PrepareAsync(CancellationToken cancellationToken)
-        => _seeds ??= await SeedRows.LocateAsync(topology, designTimeModel, Operations(), cancellationToken).ConfigureAwait(false);
+        => _seeds ??= await SeedRows.LocateAsync(topology, designTimeModel, Operations(), [], cancellationToken).ConfigureAwait(false);
 
     /// <summary>The commands of one shard, and whether they make types that the provider must load anew.</summary>
     public (IReadOnlyList<MigrationCommand> Commands, bool MakesTypes) For(
@@ -37,34 +36,13 @@ internal sealed class SchemaCommands(
     {
         lock (_lock)
         {
-            var operations = WithoutCrossShardConstraints(_seeds!.Keep(node.Index, Operations())).ToList();
+            var operations = OmittedConstraints.Filter(_seeds!.Keep(node.Index, Operations()), OmittedConstraints.Of(null), OmittedConstraints.Of(designTimeModel)).ToList();
             operations.AddRange(MapOperations(node));
             return (generator.Generate(operations, designTimeModel, options), dialect.MakesTypes(operations));
         }
     }
 
     private IReadOnlyList<MigrationOperation> Operations() => differ.GetDifferences(null, designTimeModel.GetRelationalModel());
-
-    private IEnumerable<MigrationOperation> WithoutCrossShardConstraints(IEnumerable<MigrationOperation> operations)
-    {
-        var omitted = designTimeModel.GetRelationalModel().Tables
-            .SelectMany(table => table.ForeignKeyConstraints)
-            .Where(ShardModel.IsConstraintOmitted)
-            .Select(constraint => (constraint.Table.Schema, constraint.Table.Name, Constraint: constraint.Name))
-            .ToHashSet();
-        foreach (var operation in operations)
-        {
-            if (operation is CreateTableOperation table)
-            {
-                table.ForeignKeys.RemoveAll(key => omitted.Contains((table.Schema, table.Name, key.Name)));
-            }
-
-            if (operation is not AddForeignKeyOperation added || !omitted.Contains((added.Schema, added.Table, added.Name)))
-            {
-                yield return operation;
-            }
-        }
-    }
 
     private IEnumerable<MigrationOperation> MapOperations(ShardNode node)
         => dialect.PrepareMapSql

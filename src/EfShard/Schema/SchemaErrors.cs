@@ -18,4 +18,8 @@ internal static class SchemaErrors
     public static string SeedWithoutPrincipal(string table)
         => $"A HasData row of the table '{table}' lives with its principal, which is not among the rows of HasData, so that its shard is unknown. "
             + "Add the principal with HasData, or insert the row in a seeder (UseSeeding).";
+
+    public static string SeedMoves(string table, string column)
+        => $"A migration changes the column '{column}' of a HasData row of the table '{table}', which is its shard key: the row would have to move to another shard. "
+            + "Replace the UpdateData call in the migration with DeleteData and InsertData.";
 }

@@ -8,21 +8,31 @@ using Microsoft.EntityFrameworkCore.Migrations.Operations;
 namespace EfShard.Schema;
 
 /// <summary>
-///     Finds the shard of each <c>HasData</c> row. The operations carry names of tables and columns only, so the model's placement is
+///     Finds the shard of each <c>HasData</c> row that operations insert, update or delete. The operations carry names of tables and columns only, so the model's placement is
 ///     looked up by name; a row that inherits its shard follows its link to another row of <c>HasData</c>.
 /// </summary>
 internal sealed class SeedRows
 {
     private readonly ShardTopology _topology;
     private readonly List<SeedRow> _rows = [];
+    private readonly List<SeedRow> _known = [];
+    private readonly List<SeedRow> _unplaced = [];
     private readonly Dictionary<SeedRow, (ShardGroup Group, ShardKey Key)> _keys = [];
 
     private SeedRows(ShardTopology topology) => _topology = topology;
 
     /// <summary>The shards of the rows in the order of operations and rows.</summary>
-    public static SeedRows Locate(ShardTopology topology, IModel model, IEnumerable<MigrationOperation> operations)
+    /// <param name="topology">The shards.</param>
+    /// <param name="model">The model that says where the rows live.</param>
+    /// <param name="operations">The operations.</param>
+    /// <param name="known">Further rows, which earlier operations inserted and these may live with.</param>
+    public static SeedRows Locate(
+        ShardTopology topology,
+        IModel model,
+        IEnumerable<MigrationOperation> operations,
+        IEnumerable<MigrationOperation>? known = null)
     {
-        var rows = Read(topology, model, operations);
+        var rows = Read(topology, model, operations, known ?? []);
         foreach (var (row, (group, key)) in rows._keys)
         {
             row.Shard = group.Locate(key);
@@ -36,9 +46,10 @@ internal sealed class SeedRows
         ShardTopology topology,
         IModel model,
         IEnumerable<MigrationOperation> operations,
+        IEnumerable<MigrationOperation> known,
         CancellationToken cancellationToken)
     {
-        var rows = Read(topology, model, operations);
+        var rows = Read(topology, model, operations, known);
         foreach (var ofGroup in rows._keys.GroupBy(pair => pair.Value.Group))
         {
             var shards = new int[ofGroup.Count()];
@@ -58,72 +69,71 @@ internal sealed class SeedRows
         var next = 0;
         foreach (var operation in operations)
         {
-            if (operation is not InsertDataOperation insert)
+            if (DataOperations.TableOf(operation) is null)
             {
                 yield return operation;
                 continue;
             }
 
-            var count = insert.Values.GetLength(0);
+            var count = DataOperations.RowsOf(operation).Count();
             var kept = Enumerable.Range(0, count).Where(i => (_rows[next + i].Shard ?? shard) == shard).ToArray();
             next += count;
             if (kept.Length > 0)
             {
-                insert.Values = Rows(insert.Values, kept);
-                yield return insert;
+                DataOperations.Keep(operation, kept);
+                yield return operation;
             }
         }
     }
 
-    private static object?[,] Rows(object?[,] values, int[] kept)
-    {
-        var rows = new object?[kept.Length, values.GetLength(1)];
-        for (var i = 0; i < kept.Length; i++)
-        {
-            for (var j = 0; j < rows.GetLength(1); j++)
-            {
-                rows[i, j] = values[kept[i], j];
-            }
-        }
-
-        return rows;
-    }
-
-    private static SeedRows Read(ShardTopology topology, IModel model, IEnumerable<MigrationOperation> operations)
+    private static SeedRows Read(ShardTopology topology, IModel model, IEnumerable<MigrationOperation> operations, IEnumerable<MigrationOperation> known)
     {
         var rows = new SeedRows(topology);
-        var placements = ShardModel.Of(model);
-        var tables = model.GetRelationalModel();
-        foreach (var insert in operations.OfType<InsertDataOperation>())
+        rows._known.AddRange(known.OfType<InsertDataOperation>().SelectMany(operation => RowsOf(model, operation)));
+        foreach (var operation in operations.Where(operation => DataOperations.TableOf(operation) is not null))
         {
-            var placement = placements.GetPlacement(
-                tables.FindTable(insert.Table, insert.Schema) ?? throw new InvalidOperationException(SchemaErrors.SeedWithoutTable(insert.Table)));
-            for (var i = 0; i < insert.Values.GetLength(0); i++)
+            foreach (var row in RowsOf(model, operation))
             {
-                var values = new Dictionary<string, object?>(StringComparer.Ordinal);
-                for (var j = 0; j < insert.Columns.Length; j++)
-                {
-                    values[insert.Columns[j]] = insert.Values[i, j];
-                }
-
-                rows._rows.Add(new SeedRow(placement, values));
+                rows._rows.Add(row);
+                rows.Place(row, operation);
             }
         }
 
-        foreach (var row in rows._rows)
+        foreach (var row in rows._unplaced)
         {
-            switch (row.Placement.Kind)
-            {
-                case TableKind.Unsharded:
-                    row.Shard = topology.UnshardedShard;
-                    break;
-                case TableKind.Sharded:
-                    rows._keys[row] = rows.KeyOf(row, depth: 0);
-                    break;
-            }
+            rows._keys[row] = rows.KeyOf(row, depth: 0);
         }
 
         return rows;
+    }
+
+    private static IEnumerable<SeedRow> RowsOf(IModel model, MigrationOperation operation)
+    {
+        var (name, schema) = DataOperations.TableOf(operation)!.Value;
+        var table = model.GetRelationalModel().FindTable(name, schema) ?? throw new InvalidOperationException(SchemaErrors.SeedWithoutTable(name));
+        var placement = ShardModel.Of(model).GetPlacement(table);
+        return DataOperations.RowsOf(operation).Select(values => new SeedRow(placement, values));
+    }
+
+    private void Place(SeedRow row, MigrationOperation operation)
+    {
+        if (row.Placement.Kind is TableKind.Unsharded)
+        {
+            row.Shard = _topology.UnshardedShard;
+        }
+        else if (row.Placement.Kind is TableKind.Sharded)
+        {
+            if (operation is UpdateDataOperation update && row.Placement.KeyColumns.FirstOrDefault(column => update.Columns.Contains(column.Name)) is { } moved)
+            {
+                throw new ShardKeyException(SchemaErrors.SeedMoves(row.Placement.Table.Name, moved.Name));
+            }
+
+            // A row that is only named by its primary key is on one shard, whichever that is: the others find nothing to change.
+            if (operation is InsertDataOperation || (row.Placement.KeyColumns.Count > 0 && row.Placement.KeyColumns.All(column => row.Values.ContainsKey(column.Name))))
+            {
+                _unplaced.Add(row);
+            }
+        }
     }
 
     private (ShardGroup Group, ShardKey Key) KeyOf(SeedRow row, int depth)
@@ -140,9 +150,9 @@ internal sealed class SeedRows
                 : (group, key);
         }
 
-        foreach (var link in depth < _rows.Count ? placement.Links : [])
+        foreach (var link in depth < _rows.Count + _known.Count ? placement.Links : [])
         {
-            if (_rows.FirstOrDefault(other => other.Placement.Table == link.Principal && Matches(link, row, other)) is { } principal)
+            if (_rows.Concat(_known).FirstOrDefault(other => other.Placement.Table == link.Principal && Matches(link, row, other)) is { } principal)
             {
                 return KeyOf(principal, depth + 1);
             }

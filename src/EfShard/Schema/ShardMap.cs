@@ -21,7 +21,7 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
     /// <exception cref="ShardMapException">The map is missing or contradicts the options.</exception>
     public void Verify(ShardNode node, DbConnection openConnection)
     {
-        ShardMapContent.Compare(topology, node, _table.Read(openConnection) ?? throw ShardMapException.Missing(node.Name), allowNewGroups: false);
+        ShardMapContent.Compare(topology, node, _table.Read(openConnection) ?? throw ShardMapException.Missing(node.Name), allowAdditions: false);
         node.DefaultCollation = DatabaseFacts.ReadDefaultCollation(dialect, openConnection);
         node.IsVerified = true;
     }
@@ -30,7 +30,7 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
     public async Task VerifyAsync(ShardNode node, DbConnection openConnection, CancellationToken cancellationToken)
     {
         var rows = await _table.ReadAsync(openConnection, cancellationToken).ConfigureAwait(false);
-        ShardMapContent.Compare(topology, node, rows ?? throw ShardMapException.Missing(node.Name), allowNewGroups: false);
+        ShardMapContent.Compare(topology, node, rows ?? throw ShardMapException.Missing(node.Name), allowAdditions: false);
         node.DefaultCollation = await DatabaseFacts.ReadDefaultCollationAsync(dialect, openConnection, cancellationToken).ConfigureAwait(false);
         node.IsVerified = true;
     }
@@ -82,7 +82,7 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
 
         if (!overwrite)
         {
-            ShardMapContent.Compare(topology, node, written, allowNewGroups: true);
+            ShardMapContent.Compare(topology, node, written, allowAdditions: true);
         }
 
         var version = written.Max(r => r.Version);

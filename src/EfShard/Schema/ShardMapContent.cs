@@ -32,9 +32,12 @@ internal static class ShardMapContent
     /// <param name="topology">What the options say.</param>
     /// <param name="node">The shard.</param>
     /// <param name="written">The rows of the shard's map.</param>
-    /// <param name="allowNewGroups">Whether the options may define groups that the map does not have yet.</param>
+    /// <param name="allowAdditions">
+    ///     Whether the options may have shards and groups that the map does not have yet, and definitions that only add to the map's: nothing
+    ///     written so far is looked for elsewhere then.
+    /// </param>
     /// <exception cref="ShardMapException">They differ.</exception>
-    public static void Compare(ShardTopology topology, ShardNode node, IReadOnlyList<ShardMapRow> written, bool allowNewGroups)
+    public static void Compare(ShardTopology topology, ShardNode node, IReadOnlyList<ShardMapRow> written, bool allowAdditions)
     {
         var self = Single(written, Self, node);
         if (self.Name != node.Name)
@@ -43,12 +46,13 @@ internal static class ShardMapContent
         }
 
         var members = written.Where(r => r.Kind == Member).Select(r => r.Name).Order(StringComparer.Ordinal).ToArray();
-        if (!members.SequenceEqual(topology.Shards.Select(s => s.Name).Order(StringComparer.Ordinal)))
+        var configuredMembers = topology.Shards.Select(s => s.Name).Order(StringComparer.Ordinal);
+        if (allowAdditions ? members.Except(configuredMembers).Any() : !members.SequenceEqual(configuredMembers))
         {
             throw ShardMapException.OtherShards(node.Name, string.Join(", ", members), string.Join(", ", topology.Shards));
         }
 
-        CompareGroups(topology, node, written, allowNewGroups);
+        CompareGroups(topology, node, written, allowAdditions);
         var unsharded = Single(written, Unsharded, node).Name;
         var configured = topology.Shards[topology.UnshardedShard].Name;
         if (unsharded != configured)
@@ -62,19 +66,19 @@ internal static class ShardMapContent
         }
     }
 
-    private static void CompareGroups(ShardTopology topology, ShardNode node, IReadOnlyList<ShardMapRow> written, bool allowNewGroups)
+    private static void CompareGroups(ShardTopology topology, ShardNode node, IReadOnlyList<ShardMapRow> written, bool allowAdditions)
     {
         var groups = written.Where(r => r.Kind == Group).ToDictionary(r => r.Name, r => r.Definition, StringComparer.Ordinal);
         foreach (var group in topology.Groups.OrderBy(g => g.Name, StringComparer.Ordinal))
         {
             if (!groups.Remove(group.Name, out var definition))
             {
-                if (!allowNewGroups)
+                if (!allowAdditions)
                 {
                     throw ShardMapException.NewGroup(node.Name, group.Name);
                 }
             }
-            else if (definition != group.Strategy.Definition)
+            else if (definition != group.Strategy.Definition && !(allowAdditions && group.Strategy.Extends(definition)))
             {
                 throw ShardMapException.OtherGroup(node.Name, group.Name, definition, group.Strategy.Definition);
             }

@@ -41,6 +41,14 @@ public sealed class RangeStrategy<T> : ShardStrategy
     /// <inheritdoc />
     public override string Definition { get; }
 
+    /// <summary>Ranges that were added above the last one move nothing: keys there were refused before.</summary>
+    /// <param name="writtenDefinition">The definition that a shard's map holds.</param>
+    public override bool Extends(string writtenDefinition)
+    {
+        ArgumentNullException.ThrowIfNull(writtenDefinition);
+        return !writtenDefinition.Contains("*=", StringComparison.Ordinal) && Definition.StartsWith(writtenDefinition + ";", StringComparison.Ordinal);
+    }
+
     private bool HasRest => _owners.Length > _bounds.Length;
 
     /// <inheritdoc />

@@ -46,4 +46,11 @@ public abstract class ShardStrategy
     ///     The shards that can hold keys of a range; <see langword="null" />, the default, when the strategy keeps no order and any shard can.
     /// </summary>
     public virtual IReadOnlyList<int>? LocateRange(in ShardKeyRange range) => null;
+
+    /// <summary>
+    ///     Whether this strategy only adds to a written definition: every key that the written one places, it places on the same shard.
+    ///     <c>WriteMap()</c> then writes the new definition, where otherwise it would refuse. Default: <see langword="false" />.
+    /// </summary>
+    /// <param name="writtenDefinition">The <see cref="Definition" /> that a shard's map holds.</param>
+    public virtual bool Extends(string writtenDefinition) => false;
 }

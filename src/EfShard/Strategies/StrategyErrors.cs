@@ -40,7 +40,7 @@ internal static class StrategyErrors
         => new($"'{name}' is the only shard of the ring and can't be removed. Add another one first.");
 
     public static ArgumentException RangeType(Type type)
-        => new($"A range strategy can't order values of type '{type.Name}'. Use sbyte, byte, short, ushort, int, uint, long, string, Guid, "
+        => new($"Ranges and lists can't hold values of type '{type.Name}': not every database orders them alike. Use sbyte, byte, short, ushort, int, uint, long, string, Guid, "
             + "DateTime, DateTimeOffset or DateOnly.");
 
     public static ArgumentException BoundsNotAscending(string bound, string previous)
@@ -65,4 +65,43 @@ internal static class StrategyErrors
     public static ShardKeyException WrongKind(ShardKeyKind key, ShardKeyKind ranges)
         => new($"The shard key is of kind {key}, but the group's ranges are of kind {ranges}. "
             + "Use ranges of the type that the key's column stores, or put the entity into another group.");
+
+    public static ArgumentException NotFirstDay(DateOnly day, PeriodLength length)
+        => new($"{day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)} is not the first day of a {length.ToString().ToLowerInvariant()}. "
+            + "Pass the day on which the first period begins, such as new DateOnly(2024, 1, 1).");
+
+    public static InvalidOperationException PeriodsTwice(string call)
+        => new($"{call} was called when that was said already. Call From, one of Cycle and Periods, and perhaps Before, each once.");
+
+    public static InvalidOperationException NoPeriods()
+        => new("The periods are incomplete. Say where they begin and which shards have them: From(new DateOnly(2024, 1, 1)).Cycle(\"s0\", \"s1\").");
+
+    public static InvalidOperationException TooManyPeriods()
+        => new("The periods go on after the year 9999, where the calendar ends. Name fewer.");
+
+    public static ShardKeyException BeforeFirstPeriod(string first)
+        => new($"The shard key lies before the first period that has a shard, {first}. Begin earlier with From(...), or name a shard with Before(...).");
+
+    public static ShardKeyException AfterLastPeriod(string last)
+        => new($"The shard key lies after the last period that has a shard, {last}. Add a shard for the next period at the end of Periods(...) and call "
+            + "context.Sharding().WriteMap(), or let the shards take turns with Cycle(...).");
+
+    public static ShardKeyException NoTime(ShardKeyKind key)
+        => new($"The shard key is of kind {key}, but the group has periods of time. Use a DateTime, DateTimeOffset or DateOnly that the database stores as such, "
+            + "or put the entity into another group.");
+
+    public static ArgumentException ListedTwice(string key)
+        => new($"The key '{key}' is listed twice. Give each key one shard.");
+
+    public static InvalidOperationException OtherwiseTwice()
+        => new("Otherwise was called twice. Name one shard for the keys that no list has.");
+
+    public static InvalidOperationException NoLists()
+        => new("A strategy without lists can place no key. Call Shard(...) or Otherwise(...) at least once.");
+
+    public static ShardKeyException InNoList()
+        => new("The shard key is in no list, and no shard was named for the rest. Add it to a shard with Shard(...), or name a shard with Otherwise(...).");
+
+    public static ShardKeyException UnknownCustomShard()
+        => new("The function of a custom strategy returned no shard, or one that is not among the strategy's shards. Return one of the names that were given with it.");
 }

@@ -26,6 +26,22 @@ public class ConfigurationTests
             ("Groups:orders:Ranges:1:Rest", "s1"),
             ("Groups:plain:Shards:0", "s0"),
             ("Groups:rest:Strategy", "Modulo"),
+            ("Groups:months:Strategy", "ByMonth"),
+            ("Groups:months:From", "2024-01-01"),
+            ("Groups:months:Cycle:0", "s0"),
+            ("Groups:months:Cycle:1", "s1"),
+            ("Groups:quarters:Strategy", "ByQuarter"),
+            ("Groups:quarters:From", "2024-04-01"),
+            ("Groups:quarters:Periods:0", "s1"),
+            ("Groups:quarters:Before", "s0"),
+            ("Groups:years:Strategy", "byYear"),
+            ("Groups:years:From", "2024-01-01"),
+            ("Groups:years:Periods:0", "s1"),
+            ("Groups:countries:Strategy", "List"),
+            ("Groups:countries:Key", "String"),
+            ("Groups:countries:Lists:s0:0", "US"),
+            ("Groups:countries:Lists:s0:1", "CA"),
+            ("Groups:countries:Otherwise", "s1"),
             ("UnshardedOn", "s1"),
             ("UnmarkedEntities", "onDefaultShard"),
             ("CrossShardCommit", "BestEffort"),
@@ -40,6 +56,10 @@ public class ConfigurationTests
                 .Group("orders", group => group.Range<long>(range => range.Below(1_000_000, "s0").Rest("s1")))
                 .Group("plain", group => group.Hash().Shards("s0"))
                 .Group("rest", group => group.Modulo())
+                .Group("months", group => group.ByMonth(month => month.From(new DateOnly(2024, 1, 1)).Cycle("s0", "s1")))
+                .Group("quarters", group => group.ByQuarter(quarter => quarter.From(new DateOnly(2024, 4, 1)).Periods("s1").Before("s0")))
+                .Group("years", group => group.ByYear(year => year.From(new DateOnly(2024, 1, 1)).Periods("s1")))
+                .Group("countries", group => group.List<string>(list => list.Shard("s0", ["US", "CA"]).Otherwise("s1")))
                 .UnshardedOn("s1")
                 .UnmarkedEntities(UnmarkedEntities.OnDefaultShard)
                 .CrossShardCommit(CrossShardCommit.BestEffort)

@@ -176,6 +176,26 @@ public sealed class ShardMapTests : IDisposable
 
     public void Dispose() => _files.Dispose();
 
+    [Fact]
+    public async Task A_period_added_at_the_end_is_written_with_its_shard_without_an_overwrite()
+    {
+        Action<ShardingOptionsBuilder> Months(params string[] shards) => sharding =>
+        {
+            _files.Shards(shards)(sharding);
+            sharding.Group("default", group => group.ByMonth(month => month.From(new DateOnly(2024, 1, 1)).Periods(shards)));
+        };
+        await Write(Topology(Months("a", "b")), "a");
+        var longer = Topology(Months("a", "b", "c"));
+
+        await Assert.ThrowsAsync<ShardMapException>(() => Verify(longer, "a"));
+        Assert.True(await Write(longer, "a"));
+        Assert.True(await Write(longer, "c"));
+        await Verify(longer, "a");
+
+        await Assert.ThrowsAsync<ShardMapException>(() => Write(Topology(Months("a", "b")), "a"));
+        await Assert.ThrowsAsync<ShardMapException>(() => Write(Topology(Months("a", "c", "b")), "a"));
+    }
+
     private Action<ShardingOptionsBuilder> Orders(long bound)
         => _files.Shards("a", "b") + (s => s.Group("orders", g => g.Range<long>(r => r.Below(bound, "a").Rest("b"))));
 

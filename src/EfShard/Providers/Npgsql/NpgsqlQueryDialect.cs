@@ -54,6 +54,12 @@ internal sealed class NpgsqlQueryDialect(INpgsqlSingletonOptions options) : Quer
         TableExpressionBase table, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate)
         => PlainSelect.From(table, projection, predicate);
 
+    public override bool TryReadTimePart(SqlExpression expression, [NotNullWhen(true)] out SqlExpression? time, [NotNullWhen(true)] out TimePart? part)
+    {
+        (time, part) = NpgsqlTimeParts.Read(expression);
+        return part is not null;
+    }
+
     public override ValueOrder? GetOrder(SqlExpression expression, string? collation)
     {
         if (expression.TypeMapping is not { } mapping || mapping.StoreType.EndsWith(']'))
