@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Diagnostics;
 using EfShard.Diagnostics;
+using EfShard.Execution.Combining;
 using EfShard.Execution.Merging;
 using EfShard.Planning;
 using EfShard.Providers;
@@ -16,7 +18,7 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
     private readonly LegBuilder _legs = new(router.Binder);
     private readonly LegRunner _runner = new(connections.Topology, dialect);
 
-    public (RelationalDataReader[] Legs, MergedDataReader Rows) Read(StatementTemplate template, ShardSet shards, RelationalCommandParameterObject parameters)
+    public (RelationalDataReader[] Legs, DbDataReader Rows) Read(StatementTemplate template, ShardSet shards, RelationalCommandParameterObject parameters)
     {
         var values = parameters.ParameterValues ?? EmptyParameters.Instance;
         var legs = _legs.Build(template, shards, values);
@@ -45,7 +47,7 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
         return Merge(template.Plan.Pushdown!, readers!, values);
     }
 
-    public async Task<(RelationalDataReader[] Legs, MergedDataReader Rows)> ReadAsync(
+    public async Task<(RelationalDataReader[] Legs, DbDataReader Rows)> ReadAsync(
         StatementTemplate template, ShardSet shards, RelationalCommandParameterObject parameters, CancellationToken cancellationToken)
     {
         var values = parameters.ParameterValues ?? EmptyParameters.Instance;
@@ -126,10 +128,16 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
     private RelationalCommandParameterObject ForLeg(RelationalCommandParameterObject p, LegStatement leg)
         => new(connections[leg.Shard], leg.Parameters, null, p.Context, p.Logger, p.DetailedErrorsEnabled, p.CommandSource);
 
-    private static (RelationalDataReader[] Legs, MergedDataReader Rows) Merge(
+    private static (RelationalDataReader[] Legs, DbDataReader Rows) Merge(
         Pushdown pushdown, RelationalDataReader[] readers, IReadOnlyDictionary<string, object?> values)
     {
-        var keys = pushdown.MergeKeys.Select(key => MergeColumn.Create(key, readers.Length)).ToArray();
+        if (pushdown.Combine is { } combine)
+        {
+            var combination = new Combination(readers, combine, values, ReadCount(pushdown.Offset, values) ?? 0, ReadCount(pushdown.Limit, values));
+            return (readers, new CombinedDataReader(readers, combination));
+        }
+
+        var keys = pushdown.MergeKeys.Select(key => ValueComparison.Of(key.Order).CreateColumn(key, readers.Length)).ToArray();
         var merge = RowMerge.Create(readers, pushdown, keys, ReadCount(pushdown.Offset, values) ?? 0, ReadCount(pushdown.Limit, values));
         return (readers, new MergedDataReader(readers, merge));
     }
@@ -168,7 +176,7 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
     }
 
     private IEnumerable<IRelationalConnection> Unknown(ShardPlan plan, ShardSet shards)
-        => plan.Pushdown!.MergeKeys.Any(k => k.Order is ValueOrder.TextDefault)
+        => plan.Pushdown!.ComparedByDefault is not null
             ? shards.AsEnumerable().Where(shard => connections.Topology.Shards[shard].DefaultCollation is null).Select(shard => connections[shard])
             : [];
 }

@@ -41,7 +41,7 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
     /// <exception cref="CrossShardQueryException">It can't, and may not gather.</exception>
     public ShardSet CheckOrder(ShardPlan plan, ShardSet shards, IReadOnlyDictionary<string, object?> parameters)
     {
-        if (plan.Pushdown!.MergeKeys.FirstOrDefault(k => k.Order is ValueOrder.TextDefault) is not { } text)
+        if (plan.Pushdown!.ComparedByDefault is not { } text)
         {
             return shards;
         }
@@ -52,7 +52,7 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
             if (shard.DefaultCollation is not { } collation || !TextCollations.IsBinary(collation))
             {
                 return Gathered(
-                    plan, shards, parameters, Refusals.Order($"{text.Text} (the collation of shard '{shard.Name}' is {shard.DefaultCollation ?? "unknown"})"));
+                    plan, shards, parameters, Refusals.Order($"{text} (the collation of shard '{shard.Name}' is {shard.DefaultCollation ?? "unknown"})"));
             }
         }
 

@@ -8,6 +8,14 @@ internal sealed class AggregateFinder(QueryDialect dialect) : ExpressionVisitor
 {
     private bool _found;
 
+    /// <summary>Whether an expression has an aggregate in it.</summary>
+    public static bool Finds(Expression expression, QueryDialect dialect)
+    {
+        var finder = new AggregateFinder(dialect);
+        finder.Visit(expression);
+        return finder._found;
+    }
+
     /// <summary>Whether a SELECT turns all its rows into one, without GROUP BY.</summary>
     public static bool IsWholeTableAggregate(SelectExpression select, QueryDialect dialect)
     {

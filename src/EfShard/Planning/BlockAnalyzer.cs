@@ -71,7 +71,9 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
             }
         }
 
-        var isLimitedParent = role is BlockRole.Root && select.Tables[0] == table && RootShape.IsLimitedParent(select);
+        var isLimitedParent = role is BlockRole.Root && select.Tables[0] == table && RootShape.IsLimitedParent(select)
+            && !AggregateFinder.IsWholeTableAggregate(select, dialect);
+        var isFinished = role is BlockRole.Root && RootShape.IsFinish(select);
         switch (source)
         {
             case TableExpression named:
@@ -79,7 +81,9 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
                 break;
             default:
                 foreach (var result in AnalyzeSource(
-                             source, block.Scope, block, isLimitedParent ? BlockRole.LimitedParent : BlockRole.Derived, table is CrossApplyExpression))
+                             source, block.Scope, block,
+                             isLimitedParent ? BlockRole.LimitedParent : isFinished ? BlockRole.Finished : BlockRole.Derived,
+                             table is CrossApplyExpression))
                 {
                     block.AddRequired(result, decidesShards: isLimitedParent);
                 }
@@ -254,19 +258,22 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
             return block.RequiredSources.Any(source => source.IsDeterminedBy(given, block.Scope));
         }
 
-        if (select.Tables.Count > 0 && AggregateFinder.IsWholeTableAggregate(select, dialect))
+        var groups = select.Tables.Count > 0 && AggregateFinder.IsWholeTableAggregate(select, dialect) ? Refusals.Aggregate(driver)
+            : select.GroupBy.Count > 0 && !Determined(select.GroupBy) ? Refusals.GroupBy(driver)
+            : null;
+        var distinct = select.IsDistinct && role is not BlockRole.Nested && !Determined(select.Projection.Select(p => p.Expression))
+            ? Refusals.Distinct(driver)
+            : null;
+        if ((groups ?? distinct) is { } several)
         {
-            statement.Refuse(Refusals.Aggregate(driver));
-        }
-
-        if (select.GroupBy.Count > 0 && !Determined(select.GroupBy))
-        {
-            statement.Refuse(Refusals.GroupBy(driver));
-        }
-
-        if (select.IsDistinct && role is not BlockRole.Nested && !Determined(select.Projection.Select(p => p.Expression)))
-        {
-            statement.Refuse(Refusals.Distinct(driver));
+            if (role is BlockRole.Root or BlockRole.Finished)
+            {
+                statement.GroupsToCombine.Add(new GroupsToCombine(select, groups is null, several));
+            }
+            else
+            {
+                statement.Refuse(several);
+            }
         }
 
         if (nested.Windows.Any(w => !Determined(w.Partitions)))

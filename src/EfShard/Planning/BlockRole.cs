@@ -9,6 +9,9 @@ internal enum BlockRole
     /// <summary>The limited table below a root that only joins more to it: the merge counts its rows.</summary>
     LimitedParent,
 
+    /// <summary>The only table of a root that does nothing but order, cut or count its rows: its groups may be combined.</summary>
+    Finished,
+
     /// <summary>A table in a FROM.</summary>
     Derived,
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using EfShard.Model;
+using EfShard.Planning.Combining;
 using EfShard.Planning.Gathering;
 
 namespace EfShard.Planning;
@@ -97,13 +98,24 @@ internal static class PlanPrinter
             return truth is TruthMerge.Any ? "true on any" : "true on all";
         }
 
-        var text = pushdown.MergeKeys.Count == 0
-            ? "concatenate"
+        var text = pushdown.Combine is { } combine ? Combine(combine)
+            : pushdown.MergeKeys.Count == 0 ? "concatenate"
             : "by " + string.Join(", ", pushdown.MergeKeys.Select(k => k.Text + (k.IsAscending ? "" : " desc")));
         var unit = pushdown.ParentKey is null ? "" : " parents";
         return text
             + (pushdown.Offset is { } offset ? $", skip {Count(offset)}{unit}" : "")
             + (pushdown.Limit is { } limit ? $", take {Count(limit)}{unit}" : "");
+    }
+
+    private static string Combine(CombinePlan plan)
+    {
+        var parts = plan.Aggregates.Select(a => a.Kind.ToString())
+            .Append(plan.Keys.Count == 0 ? null : $"{plan.Keys.Count} key{(plan.Keys.Count == 1 ? "" : "s")}")
+            .Append(plan.Having is null ? null : "having")
+            .Append(plan.CountsGroups ? "number of groups" : null)
+            .OfType<string>();
+        return "combine " + string.Join(", ", parts)
+            + (plan.Orderings.Count == 0 ? "" : ", by " + string.Join(", ", plan.Orderings.Select(o => o.Text + (o.IsAscending ? "" : " desc"))));
     }
 
     private static string Count(ValueSource count)

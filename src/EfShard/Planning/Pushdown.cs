@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using EfShard.Planning.Combining;
 
 namespace EfShard.Planning;
 
@@ -31,6 +32,13 @@ internal sealed class Pushdown
 
     /// <summary>Set when each leg returns one truth value.</summary>
     public TruthMerge? Truth { get; init; }
+
+    /// <summary>Set when the legs return partial groups.</summary>
+    public CombinePlan? Combine { get; init; }
+
+    /// <summary>What is compared by the databases' default collation, if anything is: only the database tells whether that can be reproduced.</summary>
+    public string? ComparedByDefault
+        => Combine is null ? MergeKeys.FirstOrDefault(k => k.Order is ValueOrder.TextDefault)?.Text : Combine.ComparedByDefault;
 
     /// <summary>The lists of shard keys of which each leg is given only those it owns.</summary>
     public IReadOnlyList<KeyCondition.OneOf> SplitLists { get; init; } = [];

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
+using EfShard.Planning.Combining;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
 namespace EfShard.Planning;
@@ -60,6 +61,30 @@ internal abstract class QueryDialect
 
     /// <summary>Makes a SELECT over one table.</summary>
     public abstract SelectExpression CreateSelect(TableExpressionBase table, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate);
+
+    /// <summary>Whether the database keeps whole numbers of every size in one type, so that casts between them change nothing.</summary>
+    public virtual bool HasOneIntegerType => false;
+
+    /// <summary>How an aggregate is made of partial ones, exactly; <see langword="null" /> where it can't be.</summary>
+    public virtual AggregateParts? ReadAggregate(SqlFunctionExpression function)
+        => function is { Arguments: [var argument] }
+            ? (function.Name.ToUpperInvariant(), argument) switch
+            {
+                ("COUNT", DistinctExpression { Operand: var operand }) => new AggregateParts(AggregateKind.CountDistinct, [operand], typeof(long), operand),
+                ("COUNT", _) => new AggregateParts(AggregateKind.Count, [function], typeof(long)),
+                ("MIN", not DistinctExpression) => new AggregateParts(AggregateKind.Min, [function], Compared: argument),
+                ("MAX", not DistinctExpression) => new AggregateParts(AggregateKind.Max, [function], Compared: argument),
+                _ => null,
+            }
+            : null;
+
+    /// <summary>
+    ///     The order whose equality is the one by which the database groups the values of an expression; <see langword="null" /> where that can't be
+    ///     reproduced exactly.
+    /// </summary>
+    /// <param name="expression">The expression of a GROUP BY or a DISTINCT.</param>
+    /// <param name="collation">As for <see cref="GetOrder" />.</param>
+    public virtual ValueOrder? GetEquality(SqlExpression expression, string? collation) => GetOrder(expression, collation);
 
     /// <summary>How the database orders the values of an expression; <see langword="null" /> where that order can't be reproduced exactly.</summary>
     /// <param name="expression">The expression of an ORDER BY.</param>

@@ -13,6 +13,16 @@ internal static class RootShape
             && root.Tables[0] is SelectExpression { Limit: not null } or SelectExpression { Offset: not null };
 
     /// <summary>
+    ///     A SELECT that does nothing but order, cut, count or choose columns of one derived table: EF Core's form of what follows
+    ///     <c>Distinct</c>, and of <c>Count</c> after <c>Distinct</c> or <c>GroupBy</c>.
+    /// </summary>
+    public static bool IsFinish(SelectExpression root)
+        => root is
+        {
+            Tables: [SelectExpression { Limit: null, Offset: null }], Predicate: null, Having: null, GroupBy.Count: 0, IsDistinct: false
+        };
+
+    /// <summary>
     ///     <c>SELECT EXISTS (...)</c>, <c>SELECT NOT EXISTS (...)</c> and <c>SELECT x IN (...)</c>: Any, All and Contains. One row with one
     ///     truth value from each shard.
     /// </summary>

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using EfShard.Model;
+using EfShard.Planning.Combining;
 using EfShard.Planning.Gathering;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
@@ -58,13 +59,24 @@ internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, Sta
             return null;
         }
 
+        var splitLists = SplitLists.Find(root, block, analysis);
+        if (analysis.GroupsToCombine is [var groups, ..])
+        {
+            if (new CombinePlanner(dialect).Plan(root, groups, splitLists) is { } combined)
+            {
+                return combined;
+            }
+
+            analysis.Refuse(groups.Otherwise);
+            return null;
+        }
+
         var (projection, keys) = PlanMerge(root);
         if (analysis.Refusal is not null)
         {
             return null;
         }
 
-        var splitLists = SplitLists.Find(root, block, analysis);
         if (RootShape.IsLimitedParent(root))
         {
             return new LimitedParentPlanner(model!, dialect, analysis).Plan(root, block, projection, keys, splitLists);

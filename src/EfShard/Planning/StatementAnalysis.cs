@@ -21,6 +21,9 @@ internal sealed class StatementAnalysis
     /// <summary>Whether it reads something that can't be seen: then not even all rows that are seen are enough.</summary>
     public bool ReadsUnseen { get; private set; }
 
+    /// <summary>The SELECTs whose groups have rows on several shards, inner ones first, where combining may finish them.</summary>
+    public List<GroupsToCombine> GroupsToCombine { get; } = [];
+
     /// <summary>Seals the occurrences found since there were so many.</summary>
     public void Seal(int known) => Occurrences.Skip(known).ToList().ForEach(source => source.Seal());
 

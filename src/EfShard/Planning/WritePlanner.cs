@@ -33,6 +33,11 @@ internal sealed class WritePlanner(ShardModel model, StatementAnalysis analysis)
             analysis.Refuse(Refusals.WriteOverShards(target.Name));
         }
 
+        if (analysis.GroupsToCombine is [var groups, ..])
+        {
+            analysis.Refuse(groups.Otherwise);
+        }
+
         if (kind is TableKind.Reference && (analysis.Occurrences.Count > 0 || analysis.UnshardedTables.Count > 0))
         {
             analysis.RequirePin(Refusals.ReferenceWriteReadsSharded(target.Name));

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using EfShard.Planning;
+using EfShard.Planning.Combining;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using Microsoft.EntityFrameworkCore.Sqlite.Query.Internal;
 
@@ -19,6 +20,40 @@ internal sealed class SqliteQueryDialect : QueryDialect
     public override bool IsAggregate(SqlFunctionExpression function)
         => Aggregates.Contains(function.Name)
             || (base.IsAggregate(function) && function.Arguments is not { Count: > 1 });
+
+    public override bool HasOneIntegerType => true;
+
+    public override AggregateParts? ReadAggregate(SqlFunctionExpression function)
+    {
+        if (function is { Name: "group_concat", Arguments: [not DistinctExpression, var separator] })
+        {
+            return new AggregateParts(AggregateKind.Join, [function, separator]);
+        }
+
+        if (function is not { Arguments: [not DistinctExpression and var argument] })
+        {
+            return base.ReadAggregate(function);
+        }
+
+        return function.Name.ToUpperInvariant() switch
+        {
+            "SUM" => new AggregateParts(AggregateKind.Sum, [function], IsWhole(function) ? typeof(long) : typeof(double)),
+            // TOTAL is what AVG divides: a floating-point sum that never overflows.
+            "AVG" => new AggregateParts(
+                AggregateKind.AverageOfDouble, [Function("TOTAL", function, typeof(double)), Function("COUNT", function, typeof(long))], typeof(double)),
+            "EF_SUM" => new AggregateParts(AggregateKind.SumOfDecimalText, [function], typeof(decimal)),
+            "EF_AVG" => new AggregateParts(
+                AggregateKind.AverageOfDecimalText, [Function("ef_sum", function, typeof(decimal)), Function("COUNT", function, typeof(long))],
+                typeof(decimal)),
+            "EF_MIN" => new AggregateParts(AggregateKind.Min, [function], Compared: new CollateExpression(argument, "EF_DECIMAL")),
+            "EF_MAX" => new AggregateParts(AggregateKind.Max, [function], Compared: new CollateExpression(argument, "EF_DECIMAL")),
+            _ => base.ReadAggregate(function),
+        };
+    }
+
+    // Any column may hold values of any type.
+    public override ValueOrder? GetEquality(SqlExpression expression, string? collation)
+        => GetOrder(expression, collation) is var order and not ValueOrder.Integer ? order : ValueOrder.SqliteAny;
 
     public override bool TryReadUnnesting(SelectExpression subquery, [NotNullWhen(true)] out SqlParameterExpression? collection)
     {
@@ -67,5 +102,15 @@ internal sealed class SqliteQueryDialect : QueryDialect
             && expression is ColumnExpression
                 ? ValueOrder.Integer
                 : ValueOrder.SqliteAny;
+    }
+
+    private static SqlFunctionExpression Function(string name, SqlFunctionExpression like, Type type)
+        => new(name, like.Arguments!, nullable: true, like.ArgumentsPropagateNullability!, type, like.TypeMapping);
+
+    private static bool IsWhole(SqlExpression expression)
+    {
+        var mapping = expression.TypeMapping;
+        var stored = mapping?.Converter?.ProviderClrType ?? mapping?.ClrType ?? expression.Type;
+        return Type.GetTypeCode(Nullable.GetUnderlyingType(stored) ?? stored) is >= TypeCode.SByte and <= TypeCode.UInt32 or TypeCode.Int64;
     }
 }

@@ -7,6 +7,9 @@ internal sealed class AsciiCaseComparer : IComparer<string>
 
     public int Compare(string? x, string? y) => Strategies.CodePointOrder.Instance.Compare(Fold(x), Fold(y));
 
+    /// <summary>Equal for texts that compare as equal.</summary>
+    public static int Hash(string text) => Fold(text)!.GetHashCode(StringComparison.Ordinal);
+
     private static string? Fold(string? text)
         => text is null || !text.AsSpan().ContainsAnyInRange('A', 'Z')
             ? text

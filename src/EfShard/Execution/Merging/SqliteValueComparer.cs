@@ -19,6 +19,14 @@ internal sealed class SqliteValueComparer : IComparer<object>
         _ => Class(x).CompareTo(Class(y)),
     };
 
+    /// <summary>Equal for values that compare as equal: a floating-point number that is whole is that whole number.</summary>
+    public static int Hash(object value) => value switch
+    {
+        double number when number is >= -9223372036854775808.0 and < 9223372036854775808.0 && Math.Truncate(number) == number => ((long)number).GetHashCode(),
+        byte[] bytes => BytesComparer.Hash(bytes),
+        _ => value.GetHashCode(),
+    };
+
     /// <summary>A 64-bit number against a floating-point one, exactly: not every long is a double.</summary>
     private static int CompareMixed(long left, double right)
         => right < -9223372036854775808.0 ? 1

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using EfShard.Planning;
+using EfShard.Planning.Combining;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.Internal;
@@ -11,6 +12,8 @@ namespace EfShard.Providers.Npgsql;
 /// <summary>PostgreSQL's SQL as the planner sees it.</summary>
 internal sealed class NpgsqlQueryDialect(INpgsqlSingletonOptions options) : QueryDialect
 {
+    private static readonly DoubleTypeMapping DoublePrecision = new("double precision");
+
     private static readonly HashSet<string> Aggregates = new(StringComparer.OrdinalIgnoreCase)
     {
         "array_agg", "bit_and", "bit_or", "bit_xor", "bool_and", "bool_or", "every", "corr", "covar_pop", "covar_samp", "json_agg",
@@ -27,6 +30,74 @@ internal sealed class NpgsqlQueryDialect(INpgsqlSingletonOptions options) : Quer
             || Aggregates.Contains(function.Name)
             || function is PgFunctionExpression { IsAggregateDistinct: true } or PgFunctionExpression { AggregatePredicate: not null }
                 or PgFunctionExpression { AggregateOrderings.Count: > 0 };
+
+    public override AggregateParts? ReadAggregate(SqlFunctionExpression function)
+    {
+        if (function is PgFunctionExpression
+            {
+                Name: "string_agg", Arguments: [_, var separator], AggregateOrderings.Count: 0, IsAggregateDistinct: false
+            })
+        {
+            return new AggregateParts(AggregateKind.Join, [function, separator]);
+        }
+
+        if (function is not PgFunctionExpression { Arguments: [var argument] } aggregate)
+        {
+            return base.ReadAggregate(function);
+        }
+
+        if (aggregate.AggregateOrderings.Count > 0)
+        {
+            return null;
+        }
+
+        var input = argument.TypeMapping?.StoreTypeNameBase;
+        switch (aggregate.Name)
+        {
+            case "count" when aggregate.IsAggregateDistinct:
+                return aggregate.AggregatePredicate is null
+                    ? new AggregateParts(AggregateKind.CountDistinct, [argument], typeof(long), argument)
+                    : null;
+            case "min" or "max":
+                return base.ReadAggregate(function);
+            case var _ when aggregate.IsAggregateDistinct:
+                return null;
+            case "sum":
+                // sum(bigint) is a numeric without a fraction: a wider whole number.
+                return input switch
+                {
+                    "smallint" or "integer" => new AggregateParts(AggregateKind.Sum, [aggregate], typeof(long)),
+                    "bigint" => new AggregateParts(AggregateKind.Sum, [aggregate], typeof(Int128)),
+                    "numeric" => new AggregateParts(AggregateKind.Sum, [aggregate], typeof(decimal)),
+                    "real" => new AggregateParts(AggregateKind.Sum, [aggregate], typeof(float)),
+                    "double precision" => new AggregateParts(AggregateKind.Sum, [aggregate], typeof(double)),
+                    _ => null,
+                };
+            case "avg":
+                return input switch
+                {
+                    "numeric" => new AggregateParts(
+                        AggregateKind.AverageOfNumeric, [Function("sum", aggregate, argument), Function("count", aggregate, argument)], typeof(decimal)),
+                    "double precision" => new AggregateParts(
+                        AggregateKind.AverageOfDouble, [Function("sum", aggregate, argument), Function("count", aggregate, argument)], typeof(double)),
+                    // avg(real) sums in double precision, sum(real) does not.
+                    "real" => new AggregateParts(
+                        AggregateKind.AverageOfDouble,
+                        [
+                            Function("sum", aggregate, new SqlUnaryExpression(ExpressionType.Convert, argument, typeof(double), DoublePrecision)),
+                            Function("count", aggregate, argument),
+                        ],
+                        typeof(double)),
+                    _ => null,
+                };
+            default:
+                return base.ReadAggregate(function);
+        }
+    }
+
+    // Every collation but the nondeterministic ones finds texts equal that have the same bytes, and no others. Those are never a database's default.
+    public override ValueOrder? GetEquality(SqlExpression expression, string? collation)
+        => GetOrder(expression, collation) is var order and not ValueOrder.TextDefault ? order : ValueOrder.TextBinary;
 
     public override bool TryReadMembership(SqlExpression expression, [NotNullWhen(true)] out SqlExpression? item, [NotNullWhen(true)] out SqlExpression? collection)
     {
@@ -83,6 +154,11 @@ internal sealed class NpgsqlQueryDialect(INpgsqlSingletonOptions options) : Quer
             _ => null,
         };
     }
+
+    private static PgFunctionExpression Function(string name, PgFunctionExpression like, SqlExpression argument)
+        => new(
+            name, [argument], null, null, aggregateDistinct: false, like.AggregatePredicate, [], nullable: true, [false], argument.Type,
+            argument.TypeMapping);
 
     private static ValueOrder? GetTextOrder(string? collation)
         => collation is null ? ValueOrder.TextDefault

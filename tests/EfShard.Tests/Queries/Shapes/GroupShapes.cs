@@ -23,12 +23,9 @@ internal static class GroupShapes
             db.Invoices.Select(i => new { i.Region, i.TenantId }).Distinct()),
         Rows("Distinct without the key, one shard", "Distinct Where", User, Asked.One, (db, k) =>
             db.Posts.Where(p => p.AuthorId == k.Prolific).Select(p => p.Rating).Distinct()),
-        Rows("Distinct without the key", "Distinct", User, Asked.All, (db, _) => db.Posts.Select(p => p.Rating).Distinct())
-            .Refused(DistinctWithoutKey),
-        Rows("Distinct of a part of a composite key", "Distinct", "composite key", Asked.All, (db, _) => db.Invoices.Select(i => i.Region).Distinct())
-            .Refused(DistinctWithoutKey),
-        Rows("Distinct of a parent", "Distinct navigation", "sharded and reference", Asked.All, (db, _) => db.Users.Select(u => u.Country).Distinct())
-            .Refused(DistinctWithoutKey),
+        Rows("Distinct without the key", "Distinct", User, Asked.All, (db, _) => db.Posts.Select(p => p.Rating).Distinct()),
+        Rows("Distinct of a part of a composite key", "Distinct", "composite key", Asked.All, (db, _) => db.Invoices.Select(i => i.Region).Distinct()),
+        Rows("Distinct of a parent", "Distinct navigation", "sharded and reference", Asked.All, (db, _) => db.Users.Select(u => u.Country).Distinct()),
         Rows("GroupBy the key", "GroupBy Count", User, Asked.All, (db, _) =>
             db.Posts.GroupBy(p => p.AuthorId).Select(g => new { g.Key, Count = g.Count() })),
         Rows("GroupBy the key, all aggregates", "GroupBy Sum Min Max Average", User, Asked.All, (db, _) =>
@@ -67,17 +64,15 @@ internal static class GroupShapes
         Rows("GroupBy a constant, one shard", "GroupBy Where", User, Asked.One, (db, k) =>
             db.Posts.Where(p => p.AuthorId == k.Prolific).GroupBy(_ => 1).Select(g => new { Count = g.Count(), Sum = g.Sum(p => p.Rating) })),
         Rows("GroupBy another column", "GroupBy Count", User, Asked.All, (db, _) =>
-            db.Posts.GroupBy(p => p.Rating).Select(g => new { g.Key, Count = g.Count() })).Refused(WithoutKey),
-        Rows("GroupBy a constant", "GroupBy Count", User, Asked.All, (db, _) => db.Posts.GroupBy(_ => 1).Select(g => new { Count = g.Count() }))
-            .Refused(WithoutKey),
+            db.Posts.GroupBy(p => p.Rating).Select(g => new { g.Key, Count = g.Count() })),
+        Rows("GroupBy a constant", "GroupBy Count", User, Asked.All, (db, _) => db.Posts.GroupBy(_ => 1).Select(g => new { Count = g.Count() })),
         Rows("GroupBy a part of a composite key", "GroupBy Sum", "composite key", Asked.All, (db, _) =>
-            db.Invoices.GroupBy(i => i.TenantId).Select(g => new { g.Key, Count = g.Count() })).Refused(WithoutKey),
+            db.Invoices.GroupBy(i => i.TenantId).Select(g => new { g.Key, Count = g.Count() })),
         Rows("GroupBy an expression of the key", "GroupBy Count", User, Asked.All, (db, _) =>
-            db.Users.GroupBy(u => u.Id % 10).Select(g => new { g.Key, Count = g.Count() })).Refused(WithoutKey),
+            db.Users.GroupBy(u => u.Id % 10).Select(g => new { g.Key, Count = g.Count() })),
         Rows("GroupBy a reference column", "GroupBy navigation", "sharded and reference", Asked.All, (db, _) =>
-            db.Users.GroupBy(u => u.Country.Continent).Select(g => new { g.Key, Count = g.Count() })).Refused(WithoutKey),
+            db.Users.GroupBy(u => u.Country.Continent).Select(g => new { g.Key, Count = g.Count() })),
         Rows("GroupBy over groups", "GroupBy GroupBy", User, Asked.All, (db, _) =>
-            db.Posts.GroupBy(p => p.AuthorId).Select(g => g.Count()).GroupBy(n => n).Select(g => new { g.Key, Count = g.Count() }))
-            .Refused(WithoutKey),
+            db.Posts.GroupBy(p => p.AuthorId).Select(g => g.Count()).GroupBy(n => n).Select(g => new { g.Key, Count = g.Count() })),
     ];
 }

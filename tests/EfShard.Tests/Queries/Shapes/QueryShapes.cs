@@ -11,6 +11,7 @@ internal static class QueryShapes
         .. Family("Reference", ReferenceShapes.All), .. Family("Include", IncludeShapes.All), .. Family("Split", SplitShapes.All),
         .. Family("Projection", ProjectionShapes.All), .. Family("Subquery", SubqueryShapes.All), .. Family("Order", OrderShapes.All),
         .. Family("Paging", PagingShapes.All), .. Family("Group", GroupShapes.All), .. Family("Aggregate", AggregateShapes.All),
+        .. Family("Combine", CombineShapes.All), .. Family("Combined group", CombinedGroupShapes.All),
         .. Family("Set", SetShapes.All), .. Family("Mapping", MappingShapes.All), .. Family("Many-to-many", ManyToManyShapes.All),
         .. Family("Compiled", CompiledShapes.All), .. Family("Find and load", FindShapes.All), .. Family("Operator", OperatorShapes.All),
         .. Family("Raw SQL", RawShapes.All), .. Family("Bulk", BulkShapes.All), .. Family("Trap", TrapShapes.All),

@@ -1,0 +1,20 @@
+using System.Data.Common;
+using EfShard.Execution.Merging;
+
+namespace EfShard.Execution.Combining;
+
+/// <summary>Counts different values; null is none.</summary>
+internal sealed class DistinctAccumulator(int ordinal, ValueComparison comparison) : Accumulator
+{
+    private readonly HashSet<object> _values = new(comparison);
+
+    public override object Value => (long)_values.Count;
+
+    public override void Add(DbDataReader row)
+    {
+        if (!row.IsDBNull(ordinal))
+        {
+            _values.Add(comparison.Read(row, ordinal));
+        }
+    }
+}
