@@ -105,7 +105,7 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
             throw Refuse(refusal);
         }
 
-        if (Topology.GatherMode is not GatherMode.AsNeeded && plan.Gather is not null)
+        if (Topology.GatherMode is not GatherMode.AsNeeded && plan is { Gather: not null, Kind: StatementKind.Select })
         {
             shards = ShardSet.Gathered(Enumerable.Range(0, Topology.Shards.Count));
             return true;

@@ -12,11 +12,13 @@ namespace EfShard.Execution;
 ///     What EF Core caches for a statement in place of the provider's command: the plan, and the provider's commands for its pieces, each
 ///     rendered when first needed. Shared by every context and every topology: it knows no shard and no value.
 /// </summary>
-internal sealed class StatementTemplate(ShardPlan plan, Func<Expression, IRelationalCommand> render) : IRelationalCommand
+internal sealed class StatementTemplate(ShardPlan plan, QueryDialect dialect, Func<Expression, IRelationalCommand> render) : IRelationalCommand
 {
     private readonly ConcurrentDictionary<int, IRelationalCommand> _legs = new();
     private readonly Func<Expression, IRelationalCommand> _render = render;
     private readonly ConcurrentDictionary<int, IRelationalCommand> _parts = new();
+    private readonly ConcurrentDictionary<int, IRelationalCommand> _writes = new();
+    private readonly QueryDialect _dialect = dialect;
     private IRelationalCommand? _original;
     private IRelationalCommand? _final;
 
@@ -50,6 +52,10 @@ internal sealed class StatementTemplate(ShardPlan plan, Func<Expression, IRelati
     /// <param name="number">The part's place in <see cref="Planning.Gathering.GatherPlan.Parts" />.</param>
     public IRelationalCommand GetPart(int number)
         => _parts.GetOrAdd(number, static (i, template) => template._render(template.Plan.Gather!.Value.Parts[i].Statement), this);
+
+    /// <summary>What a shard runs to change so many rows by their keys.</summary>
+    public IRelationalCommand GetWrite(int rows)
+        => _writes.GetOrAdd(rows, static (count, template) => template._render(template.Plan.GatheredWrite!.Apply(count, template._dialect)), this);
 
     /// <summary>Renders a statement that is not kept.</summary>
     public IRelationalCommand Render(Expression statement) => _render(statement);

@@ -68,6 +68,11 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
             return 0;
         }
 
+        if (shards.IsGathered)
+        {
+            return connection.GatheredWrite.Write(_template!, parameterObject);
+        }
+
         var affected = connection.WriteAcross(shards, () => connection.FanOut.Write(_template!, shards, parameterObject));
         return Total(affected);
     }
@@ -85,6 +90,11 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         if (shards.Count == 0)
         {
             return 0;
+        }
+
+        if (shards.IsGathered)
+        {
+            return await connection.GatheredWrite.WriteAsync(_template!, parameterObject, cancellationToken).ConfigureAwait(false);
         }
 
         var affected = await connection.WriteAcrossAsync(

@@ -41,6 +41,9 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     /// <summary>What brings rows of several shards together.</summary>
     public GatherExecution Gather => _gather ??= new GatherExecution(this);
 
+    /// <summary>What changes rows by keys that are brought together.</summary>
+    public GatheredWriteExecution GatheredWrite => new(this);
+
     /// <summary>The transaction that is open, over however many shards.</summary>
     public ShardedTransaction? Transaction { get; private set; }
 
@@ -304,7 +307,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
 
     private void RefuseUnlessAllowed(ShardSet shards)
     {
-        if (Connections.Topology.CrossShardCommit is CrossShardCommit.Reject)
+        if (shards.Count > 1 && Connections.Topology.CrossShardCommit is CrossShardCommit.Reject)
         {
             throw new CrossShardCommitException(
                 $"The statement changes rows on {shards.Count} shards ({string.Join(", ", shards.AsEnumerable().Select(s => Connections.Topology.Shards[s].Name))}), "

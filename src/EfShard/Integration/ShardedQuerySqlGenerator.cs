@@ -26,7 +26,7 @@ internal sealed class ShardedQuerySqlGenerator(QuerySqlGeneratorDependencies dep
         PlanningEvents.Planned();
         // A provider's own form of DELETE does not show its target to visitors.
         var model = ModelFinder.Find(dialect.TryReadDelete(statement, out var target, out _) ? target : statement) is { } found ? ShardModel.Of(found) : null;
-        return new StatementTemplate(new StatementPlanner(model, dialect).Plan(statement), expression => provider.Create().GetCommand(expression));
+        return new StatementTemplate(new StatementPlanner(model, dialect).Plan(statement), dialect, expression => provider.Create().GetCommand(expression));
     }
 
     /// <summary>Finds the model in the first table of a statement; one without tables needs none.</summary>

@@ -63,7 +63,7 @@ internal static class PlanPrinter
 
         foreach (var part in plan.Gather!.Value.Parts)
         {
-            Line(text, $"ships {part.Text}{Whence(part)}");
+            Line(text, $"ships {part.Text}{(part.IsFiltered ? ", filtered" : "")}{Whence(part)}");
         }
 
         if (plan.Refusal is { } refusal)

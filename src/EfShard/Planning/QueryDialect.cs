@@ -59,8 +59,13 @@ internal abstract class QueryDialect
     /// <summary>The schema by which a statement names temporary tables; <see langword="null" /> where they have none.</summary>
     public virtual string? TemporarySchema => null;
 
-    /// <summary>Makes a SELECT over one table.</summary>
-    public abstract SelectExpression CreateSelect(TableExpressionBase table, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate);
+    /// <summary>Makes a SELECT over tables, the first bare and the others joined.</summary>
+    public abstract SelectExpression CreateSelect(
+        IReadOnlyList<TableExpressionBase> tables, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate);
+
+    /// <summary>Makes a DELETE from one table.</summary>
+    public virtual Expression CreateDelete(TableExpression table, SqlExpression predicate)
+        => new DeleteExpression(table, CreateSelect([table], [], predicate));
 
     /// <summary>Whether the database keeps whole numbers of every size in one type, so that casts between them change nothing.</summary>
     public virtual bool HasOneIntegerType => false;

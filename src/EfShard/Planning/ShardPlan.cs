@@ -35,6 +35,9 @@ internal sealed class ShardPlan
     /// </summary>
     public Lazy<GatherPlan>? Gather { get; init; }
 
+    /// <summary>For an update or delete, what applies the keys and values that <see cref="Gather" /> reads; <see langword="null" /> where it can't be done so.</summary>
+    public GatheredWrite? GatheredWrite { get; init; }
+
     /// <summary>What the query itself says of gathering, <c>WithGather</c>: the number of a <see cref="EfShard.GatherPolicy" />.</summary>
     public ValueSource? GatherPolicy { get; init; }
 

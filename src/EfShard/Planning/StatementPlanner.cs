@@ -28,17 +28,17 @@ internal sealed class StatementPlanner(ShardModel? model, QueryDialect dialect)
         {
             SelectExpression select => new SelectPlanner(model, dialect, analysis)
                 .Plan(select, blocks.Analyze(select, new FactScope(_nullKeysExist), [], BlockRole.Root), hints),
-            UpdateExpression update => new WritePlanner(model!, analysis)
-                .PlanUpdate(update, blocks.Analyze(WithSetters(update), new FactScope(_nullKeysExist), [], BlockRole.Root), hints.Shard),
-            DeleteExpression delete => new WritePlanner(model!, analysis)
-                .PlanDelete(delete, delete.Table, blocks.Analyze(delete.SelectExpression, new FactScope(_nullKeysExist), [], BlockRole.Root), hints.Shard),
+            UpdateExpression update => new WritePlanner(model!, dialect, analysis)
+                .PlanUpdate(update, blocks.Analyze(WithSetters(update), new FactScope(_nullKeysExist), [], BlockRole.Root), hints),
+            DeleteExpression delete => new WritePlanner(model!, dialect, analysis)
+                .PlanDelete(delete, delete.Table, delete.SelectExpression, blocks.Analyze(delete.SelectExpression, new FactScope(_nullKeysExist), [], BlockRole.Root), hints),
             _ => null,
         };
 
         if (plan is null && dialect.TryReadDelete(original, out var target, out var asSelect))
         {
-            plan = new WritePlanner(model!, analysis)
-                .PlanDelete(original, target, blocks.Analyze(asSelect, new FactScope(_nullKeysExist), [], BlockRole.Root), hints.Shard);
+            plan = new WritePlanner(model!, dialect, analysis)
+                .PlanDelete(original, target, asSelect, blocks.Analyze(asSelect, new FactScope(_nullKeysExist), [], BlockRole.Root), hints);
         }
 
         return plan ?? new ShardPlan

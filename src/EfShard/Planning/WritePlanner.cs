@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using EfShard.Model;
+using EfShard.Planning.Gathering;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
 namespace EfShard.Planning;
@@ -8,9 +9,9 @@ namespace EfShard.Planning;
 ///     Plans ExecuteUpdate and ExecuteDelete. Each shard may run the statement by itself only if no limit or order counts rows of all shards and
 ///     everything it reads is co-located with the rows it changes.
 /// </summary>
-internal sealed class WritePlanner(ShardModel model, StatementAnalysis analysis)
+internal sealed class WritePlanner(ShardModel model, QueryDialect dialect, StatementAnalysis analysis)
 {
-    public ShardPlan PlanUpdate(UpdateExpression update, BlockResult block, ValueSource? shard)
+    public ShardPlan PlanUpdate(UpdateExpression update, BlockResult block, StatementHints hints)
     {
         var placement = model.GetPlacement(update.Table.Table);
         var keyColumns = placement.KeyColumns.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
@@ -19,13 +20,15 @@ internal sealed class WritePlanner(ShardModel model, StatementAnalysis analysis)
             analysis.RequirePin(Refusals.ShardKeyChange(update.Table.Name));
         }
 
-        return Plan(update, update.Table, update.SelectExpression, block, shard);
+        return Plan(update, update.Table, update.SelectExpression, update.ColumnValueSetters, block, hints);
     }
 
-    public ShardPlan PlanDelete(Expression statement, TableExpression target, BlockResult block, ValueSource? shard)
-        => Plan(statement, target, (statement as DeleteExpression)?.SelectExpression, block, shard);
+    public ShardPlan PlanDelete(Expression statement, TableExpression target, SelectExpression rows, BlockResult block, StatementHints hints)
+        => Plan(statement, target, rows, [], block, hints);
 
-    private ShardPlan Plan(Expression statement, TableExpression target, SelectExpression? select, BlockResult block, ValueSource? shard)
+    private ShardPlan Plan(
+        Expression statement, TableExpression target, SelectExpression select, IReadOnlyList<ColumnValueSetter> setters, BlockResult block,
+        StatementHints hints)
     {
         var kind = model.GetPlacement(target.Table).Kind;
         if (select is { Limit: not null } or { Offset: not null } or { IsDistinct: true } or { GroupBy.Count: > 0 })
@@ -48,6 +51,7 @@ internal sealed class WritePlanner(ShardModel model, StatementAnalysis analysis)
             analysis.Refuse(Refusals.Unsharded(analysis.UnshardedTables[0]));
         }
 
+        var gathered = new WriteGatherer(model, dialect, analysis).Plan(target, select, setters);
         return new ShardPlan
         {
             Kind = kind is TableKind.Reference ? StatementKind.ReferenceWrite : StatementKind.Write,
@@ -60,7 +64,10 @@ internal sealed class WritePlanner(ShardModel model, StatementAnalysis analysis)
                 : null,
             Refusal = analysis.Refusal,
             NeedsPin = analysis.NeedsPin,
-            Shard = shard,
+            GatheredWrite = gathered?.Write,
+            Gather = gathered?.Gather,
+            GatherPolicy = hints.Gather,
+            Shard = hints.Shard,
         };
     }
 }

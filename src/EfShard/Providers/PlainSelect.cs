@@ -5,10 +5,10 @@ namespace EfShard.Providers;
 /// <summary>Makes SELECTs for the planner: EF Core has no public way to make one.</summary>
 internal static class PlainSelect
 {
-    public static SelectExpression From(TableExpressionBase table, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate)
+    public static SelectExpression From(IReadOnlyList<TableExpressionBase> tables, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate)
 #if EFCORE9
-        => new(null, [table], predicate, [], null, projection, false, [], null, null);
+        => new(null, tables, predicate, [], null, projection, false, [], null, null);
 #else
-        => new(null, [table], predicate, [], null, projection, false, [], null, null, null!);
+        => new(null, tables, predicate, [], null, projection, false, [], null, null, null!);
 #endif
 }

@@ -68,8 +68,8 @@ internal sealed class SqliteQueryDialect : QueryDialect
     }
 
     public override SelectExpression CreateSelect(
-        TableExpressionBase table, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate)
-        => PlainSelect.From(table, projection, predicate);
+        IReadOnlyList<TableExpressionBase> tables, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate)
+        => PlainSelect.From(tables, projection, predicate);
 
     public override bool TryReadTimePart(SqlExpression expression, [NotNullWhen(true)] out SqlExpression? time, [NotNullWhen(true)] out TimePart? part)
     {

@@ -22,4 +22,9 @@ public class PostgresGatherTests(PostgresBlog databases) : IClassFixture<Postgre
     [MemberData(nameof(ShapeNames.PostgresRefusals), MemberType = typeof(ShapeNames))]
     public Task It_gives_the_same_synchronously(string shape)
         => ShapeRun.CheckGatheredAsync(databases, QueryShapes.Get(shape), ShapeTraits.GatherRefused, isAsync: false);
+
+    [PostgresTheory]
+    [MemberData(nameof(ShapeNames.PostgresRefusals), MemberType = typeof(ShapeNames))]
+    public Task It_gives_the_same_inside_a_transaction(string shape)
+        => ShapeRun.CheckGatheredAsync(databases, QueryShapes.Get(shape), ShapeTraits.GatherRefused | ShapeTraits.InTransaction);
 }

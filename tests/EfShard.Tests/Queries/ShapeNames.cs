@@ -23,7 +23,7 @@ public static class ShapeNames
 
     /// <summary>Shapes that read on Sqlite and are refused over several shards.</summary>
     public static TheoryData<string> SqliteRefusals
-        => [.. Shapes(ShapeTraits.PostgresOnly | ShapeTraits.ChangesRows).Where(s => !s.IsAnswered && s.Family != RawSql).Select(s => s.ToString())];
+        => [.. Shapes(ShapeTraits.PostgresOnly | ShapeTraits.ChangesRows).Where(s => s.IsGathered).Select(s => s.ToString())];
 
     /// <summary>Shapes that read on Sqlite, answered or not, but for SQL of the application.</summary>
     public static TheoryData<string> SqliteLinq
@@ -31,7 +31,7 @@ public static class ShapeNames
 
     /// <summary>The same on PostgreSQL.</summary>
     public static TheoryData<string> PostgresRefusals
-        => [.. Shapes(ShapeTraits.SqliteOnly | ShapeTraits.ChangesRows).Where(s => !s.IsAnswered && s.Family != RawSql).Select(s => s.ToString())];
+        => [.. Shapes(ShapeTraits.SqliteOnly | ShapeTraits.ChangesRows).Where(s => s.IsGathered).Select(s => s.ToString())];
 
     /// <summary>The same on PostgreSQL.</summary>
     public static TheoryData<string> PostgresLinq
@@ -45,6 +45,10 @@ public static class ShapeNames
 
     /// <summary>Shapes that change rows.</summary>
     public static TheoryData<string> Changes => [.. QueryShapes.All.Where(s => s.Has(ShapeTraits.ChangesRows)).Select(s => s.ToString())];
+
+    /// <summary>Shapes that change rows by keys and values that have to be gathered.</summary>
+    public static TheoryData<string> GatheredChanges
+        => [.. QueryShapes.All.Where(s => s.Has(ShapeTraits.ChangesRows) && s.IsGathered).Select(s => s.ToString())];
 
     private static TheoryData<string> Buffered(ShapeTraits without)
         => [.. Shapes(without).Where(s => s.Family is "Order" or "Paging" or "Include" or "Split" or "Many-to-many").Select(s => s.ToString())];

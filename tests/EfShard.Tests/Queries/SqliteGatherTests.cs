@@ -24,4 +24,9 @@ public class SqliteGatherTests(SqliteBlog databases) : IClassFixture<SqliteBlog>
     [MemberData(nameof(ShapeNames.SqliteRefusals), MemberType = typeof(ShapeNames))]
     public Task A_refused_shape_gives_what_one_database_gives_when_it_may_be_gathered(string shape)
         => ShapeRun.CheckGatheredAsync(databases, QueryShapes.Get(shape), ShapeTraits.GatherRefused);
+
+    [Theory]
+    [MemberData(nameof(ShapeNames.SqliteRefusals), MemberType = typeof(ShapeNames))]
+    public Task It_gives_the_same_inside_a_transaction(string shape)
+        => ShapeRun.CheckGatheredAsync(databases, QueryShapes.Get(shape), ShapeTraits.GatherRefused | ShapeTraits.InTransaction);
 }

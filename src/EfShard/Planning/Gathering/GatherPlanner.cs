@@ -16,16 +16,19 @@ internal sealed class GatherPlanner(ShardModel model, QueryDialect dialect, Stat
     public GatherPlan Plan(Expression statement)
     {
         var use = TableUse.Of(statement);
+        var filters = TableFilters.Of(statement, dialect);
         var parts = use.Tables
             .GroupBy(t => t.Table)
-            .Select((occurrences, i) => Ship(occurrences.Key, occurrences.First().Alias, use.ColumnsOf(occurrences.Key, occurrences), i))
+            .Select((occurrences, i) => Ship(
+                occurrences.First(), use.ColumnsOf(occurrences.Key, occurrences), filters.Over(occurrences, occurrences.First().Alias), i))
             .ToList();
         var replacements = use.Tables.Select(t => t.Table).Distinct().Zip(parts).ToDictionary(pair => pair.First, pair => pair.Second.Table);
         return new GatherPlan(parts, new TableReplacer(replacements).Visit(statement));
     }
 
-    private ShippedPart Ship(ITableBase table, string alias, IReadOnlyList<ColumnExpression> columns, int number)
+    private ShippedPart Ship(TableExpression source, IReadOnlyList<ColumnExpression> columns, SqlExpression? filter, int number)
     {
+        var (table, alias) = (source.Table, source.Alias);
         var placement = model.GetPlacement(table);
         var projection = columns
             .Select(c => new ProjectionExpression(new ColumnExpression(c.Name, alias, c.Type, c.TypeMapping, c.IsNullable), c.Name))
@@ -33,15 +36,12 @@ internal sealed class GatherPlanner(ShardModel model, QueryDialect dialect, Stat
         return new ShippedPart
         {
             Table = new TemporaryTable($"{_name}_{number}", dialect.TemporarySchema, table.Model),
-            Statement = dialect.CreateSelect(new TableExpression(alias, table), projection, predicate: null),
+            Statement = dialect.CreateSelect([source], projection, filter),
             Columns = [.. columns.Select(c => Describe(table, c))],
             Source = placement.Kind,
-            Conditions = analysis.Occurrences
-                .Where(o => o.Placement?.Table == table)
-                .Select(o => o.Condition)
-                .OfType<TableCondition>()
-                .DistinctBy(c => (c.Group, c.Condition))
-                .ToList(),
+            Conditions = TableConditions.Of(table, analysis),
+            HasParameters = ParameterUse.In(filter),
+            IsFiltered = filter is not null,
             Text = $"{table.SchemaQualifiedName} ({string.Join(", ", columns.Select(c => c.Name))})",
         };
     }

@@ -27,6 +27,9 @@ internal sealed class ShippedPart
     /// <summary>What a plan calls it: the tables it reads.</summary>
     public required string Text { get; init; }
 
+    /// <summary>Whether some rows stay behind because they can't matter.</summary>
+    public bool IsFiltered { get; init; }
+
     /// <summary>Whether <see cref="Statement" /> reads parameters.</summary>
     public bool HasParameters { get; init; }
 }

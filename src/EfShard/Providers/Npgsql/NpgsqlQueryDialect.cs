@@ -121,9 +121,12 @@ internal sealed class NpgsqlQueryDialect(INpgsqlSingletonOptions options) : Quer
 
     public override string TemporarySchema => "pg_temp";
 
+    public override Expression CreateDelete(TableExpression table, SqlExpression predicate)
+        => new PgDeleteExpression(table, [], predicate, new HashSet<string>());
+
     public override SelectExpression CreateSelect(
-        TableExpressionBase table, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate)
-        => PlainSelect.From(table, projection, predicate);
+        IReadOnlyList<TableExpressionBase> tables, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate)
+        => PlainSelect.From(tables, projection, predicate);
 
     public override bool TryReadTimePart(SqlExpression expression, [NotNullWhen(true)] out SqlExpression? time, [NotNullWhen(true)] out TimePart? part)
     {

@@ -25,7 +25,9 @@ public static class BlogSharding
                 .Gather((traits & (ShapeTraits.GatherRefused | ShapeTraits.GatherAlways)) == 0 ? GatherPolicy.Throw : GatherPolicy.Allow)
                 .Gather(traits.HasFlag(ShapeTraits.GatherAlways) ? GatherMode.Always
                     : traits.HasFlag(ShapeTraits.GatherAttached) ? GatherMode.AlwaysAttached
-                    : GatherMode.AsNeeded);
+                    : GatherMode.AsNeeded)
+                .GatherBudget(traits.HasFlag(ShapeTraits.SmallBudget) ? 10 : 1_000_000)
+                .MaxConnectionsPerShard(traits.HasFlag(ShapeTraits.OneConnection) ? 1 : 100);
         });
 
     /// <summary>The shard of a sharded row.</summary>

@@ -36,6 +36,9 @@ public sealed record QueryShape
 
     public bool IsAnswered => RefusedBecause is null;
 
+    /// <summary>Whether gathering answers it: everything but SQL of the application, and changes that a policy or the shard key forbids.</summary>
+    public bool IsGathered => !IsAnswered && Family != "Raw SQL" && (!Has(ShapeTraits.ChangesRows) || Has(ShapeTraits.BestEffort));
+
     public bool Has(ShapeTraits trait) => (Traits & trait) != 0;
 
     public QueryShape Refused(string because) => this with { RefusedBecause = because };

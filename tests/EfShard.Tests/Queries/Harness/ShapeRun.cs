@@ -44,6 +44,14 @@ internal static class ShapeRun
         Assert.Equal(await ContentsAsync([databases.Single]), await ContentsAsync(databases.Shards.Select(s => Reader(databases, s.Name))));
     }
 
+    /// <summary>Runs a statement that changes rows by gathering what it needs, and compares the count and every table afterwards.</summary>
+    public static async Task CheckGatheredChangeAsync(BlogDatabases databases, QueryShape shape, bool isAsync)
+    {
+        await databases.RefillAsync();
+        await CheckGatheredAsync(databases, shape, ShapeTraits.GatherRefused, isAsync);
+        Assert.Equal(await ContentsAsync([databases.Single]), await ContentsAsync(databases.Shards.Select(s => Reader(databases, s.Name))));
+    }
+
     private static async Task CompareAsync(
         BlogDatabases databases, QueryShape shape, bool async, QueryTrackingBehavior tracking, BlogContext sharded, CommandRecorder recorder)
     {
@@ -51,6 +59,7 @@ internal static class ShapeRun
             ? databases.Shard(shard(databases.Keys), o => Configure(o, shape, tracking))
             : databases.Single(o => Configure(o, shape, tracking));
         var expected = await Outcome.OfAsync(shape, plain, databases.Keys, async);
+        await using var transaction = shape.Has(ShapeTraits.InTransaction) ? await sharded.Database.BeginTransactionAsync() : null;
         var actual = await Outcome.OfAsync(shape, sharded, databases.Keys, async);
         ShapeAssert.Same(shape, expected, actual, recorder.Commands);
     }

@@ -12,14 +12,15 @@ internal static class ShapeTable
 
     public static string Render(IReadOnlyList<QueryShape> shapes)
     {
-        var (answered, refused) = (shapes.Count(s => s.IsAnswered), shapes.Count(s => !s.IsAnswered));
+        var (answered, gathered) = (shapes.Count(s => s.IsAnswered), shapes.Count(s => s.IsGathered));
+        var refused = shapes.Count - answered - gathered;
         var text = new StringBuilder(
             $"""
             # Query shapes
 
-            What this release makes of {shapes.Count} shapes of queries: {answered} are answered, each compared with one database on
-            Sqlite and on PostgreSQL; {refused} are refused before any row is read. The tests hold this table and
-            `tests/EfShard.Tests/Queries/Shapes` to each other.
+            What this release makes of {shapes.Count} shapes of queries: {answered} are answered by the shards themselves, and {gathered} by gathering
+            ([gather.md](gather.md)), or refused before any row is read where `GatherPolicy.Throw` says so; all of these are compared with one database on
+            Sqlite and on PostgreSQL. {refused} are refused. The tests hold this table and `tests/EfShard.Tests/Queries/Shapes` to each other.
 
             "Shards asked": none, one, some (named by keys or ranges), or all of the entity's group. It is a promise: the tests count.
 
@@ -43,7 +44,7 @@ internal static class ShapeTable
     }
 
     private static string Release(QueryShape shape)
-        => (shape.IsAnswered ? "answered" : $"refused: {Cell(shape.RefusedBecause!)}")
+        => (shape.IsAnswered ? "answered" : $"{(shape.IsGathered ? "gathered" : "refused")}: {Cell(shape.RefusedBecause!)}")
             + (shape.Has(ShapeTraits.SqliteOnly) ? " (Sqlite only)" : shape.Has(ShapeTraits.PostgresOnly) ? " (PostgreSQL only)" : "");
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);

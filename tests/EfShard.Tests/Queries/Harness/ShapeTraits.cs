@@ -41,4 +41,13 @@ public enum ShapeTraits
 
     /// <summary>Runs with everything gathered over attached files.</summary>
     GatherAttached = 2048,
+
+    /// <summary>Runs with a budget of 10 gathered rows.</summary>
+    SmallBudget = 4096,
+
+    /// <summary>Runs with one connection to each shard.</summary>
+    OneConnection = 8192,
+
+    /// <summary>Runs inside a transaction.</summary>
+    InTransaction = 16384,
 }

@@ -71,6 +71,18 @@ internal static class BulkShapes
         BestEffort(Update("from an uncorrelated subquery, best effort", User, Asked.All,
             (db, _) => db.Posts.Where(p => p.Rating == db.Posts.Max(o => o.Rating)),
             s => s.SetProperty(p => p.Rating, 0))).Refused("uncorrelated"),
+        BestEffort(Update("to values read from the rows that change, best effort", User, Asked.All, (db, _) => db.Posts.Where(p => p.Rating < 4),
+            (db, s) => s.SetProperty(p => p.Rating, p => db.Posts.Count(o => o.CategoryCode == p.CategoryCode && o.Id < p.Id)).SetProperty(p => p.Body, p => p.Title)))
+            .Refused("uncorrelated"),
+        BestEffort(Update("to values of rows on other shards, best effort", "cross-shard foreign key", Asked.All,
+            (db, _) => db.Comments.Where(c => c.Author.City != null).OrderBy(c => c.Id).Take(1000),
+            (db, s) => s.SetProperty(c => c.Likes, c => db.Users.Where(u => u.Id == c.AuthorId).Select(u => u.Age).FirstOrDefault() ?? -1)))
+            .Refused("the other side may be on any shard"),
+        BestEffort(Update("an unsharded table from sharded rows, best effort", "unsharded and sharded", Asked.All,
+            (db, _) => db.Settings.Where(s => db.Users.Any(u => u.Address.Town == null || u.Name != s.Name)),
+            s => s.SetProperty(x => x.Value, "seen"))).Refused("the unsharded table is on one shard only"),
+        BestEffort(Delete("by rows on other shards, best effort", "cross-shard foreign key", Asked.All,
+            (db, _) => db.Follows.Where(f => f.Followed.City == null))).Refused("the other side may be on any shard"),
     ];
 
     private static QueryShape Update<T>(
@@ -78,6 +90,13 @@ internal static class BulkShapes
         where T : class
         => Steps("update " + name, "ExecuteUpdate", mapping, asked, (db, k) => rows(db, k).ExecuteUpdate(setters), (db, k, c) => rows(db, k)
             .ExecuteUpdateAsync(setters, c))
+            .With(ShapeTraits.ChangesRows);
+
+    private static QueryShape Update<T>(
+        string name, string mapping, Asked asked, Func<BlogContext, BlogKeys, IQueryable<T>> rows, Action<BlogContext, UpdateSettersBuilder<T>> setters)
+        where T : class
+        => Steps("update " + name, "ExecuteUpdate", mapping, asked, (db, k) => rows(db, k).ExecuteUpdate(s => setters(db, s)), (db, k, c) => rows(db, k)
+            .ExecuteUpdateAsync(s => setters(db, s), c))
             .With(ShapeTraits.ChangesRows);
 
     private static QueryShape Delete<T>(string name, string mapping, Asked asked, Func<BlogContext, BlogKeys, IQueryable<T>> rows)

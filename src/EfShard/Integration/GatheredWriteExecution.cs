@@ -1,0 +1,126 @@
+using EfShard.Execution;
+using EfShard.Execution.Gathering;
+using EfShard.Model;
+using EfShard.Planning;
+using EfShard.Planning.Gathering;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfShard.Integration;
+
+/// <summary>
+///     Runs an update or delete by keys that are gathered first: within one transaction over the shards it reads keys and new values, through that
+///     transaction, and then has each shard change the rows that it has.
+/// </summary>
+internal sealed class GatheredWriteExecution(ShardedConnection connection)
+{
+    private readonly LegRunner _runner = new(connection.Connections.Topology, connection.Connections.Dialect);
+
+    public int Write(StatementTemplate template, RelationalCommandParameterObject parameters)
+    {
+        var shards = Completed.Result(FindAsync(template.Plan.GatheredWrite!, parameters, isAsync: false, CancellationToken.None));
+        return shards.Count == 0
+            ? 0
+            : connection.WriteAcross(shards, () => Completed.Result(RunAsync(template, shards, parameters, isAsync: false, CancellationToken.None))).Sum();
+    }
+
+    public async Task<int> WriteAsync(StatementTemplate template, RelationalCommandParameterObject parameters, CancellationToken cancellationToken)
+    {
+        var shards = await FindAsync(template.Plan.GatheredWrite!, parameters, isAsync: true, cancellationToken).ConfigureAwait(false);
+        if (shards.Count == 0)
+        {
+            return 0;
+        }
+
+        var affected = await connection.WriteAcrossAsync(
+            shards, () => RunAsync(template, shards, parameters, isAsync: true, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
+        return affected.Sum();
+    }
+
+    /// <summary>The shards that can have rows to change.</summary>
+    private async ValueTask<ShardSet> FindAsync(
+        GatheredWrite write, RelationalCommandParameterObject parameters, bool isAsync, CancellationToken cancellationToken)
+    {
+        var values = parameters.ParameterValues ?? EmptyParameters.Instance;
+        var binder = connection.Router.Binder;
+        return write.Placement.Kind is TableKind.Unsharded ? ShardSet.Of(connection.Connections.Topology.UnshardedShard)
+            : isAsync ? await binder.BindAsync(write.Conditions, readsUnsharded: false, values, cancellationToken).ConfigureAwait(false)
+            : binder.Bind(write.Conditions, readsUnsharded: false, values);
+    }
+
+    private async ValueTask<int[]> RunAsync(
+        StatementTemplate template, ShardSet shards, RelationalCommandParameterObject parameters, bool isAsync, CancellationToken cancellationToken)
+    {
+        var rows = await ReadAsync(template, parameters, isAsync, cancellationToken).ConfigureAwait(false);
+        var affected = new int[shards.Count];
+        int[] places = [.. shards.AsEnumerable()];
+        foreach (var (count, values) in rows.Statements())
+        {
+            var command = template.GetWrite(count);
+            if (isAsync)
+            {
+                await _runner.RunAsync(
+                    places,
+                    async (i, token) =>
+                    {
+                        var (leg, on) = Prepare(command, places[i], values, parameters);
+                        affected[i] += await leg.ExecuteNonQueryAsync(on, token).ConfigureAwait(false);
+                    },
+                    cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                _runner.Run(
+                    places,
+                    i =>
+                    {
+                        var (leg, on) = Prepare(command, places[i], values, parameters);
+                        affected[i] += leg.ExecuteNonQuery(on);
+                    });
+            }
+        }
+
+        return affected;
+    }
+
+    private async ValueTask<KeysAndValues> ReadAsync(
+        StatementTemplate template, RelationalCommandParameterObject parameters, bool isAsync, CancellationToken cancellationToken)
+    {
+        var topology = connection.Connections.Topology;
+        var rows = new KeysAndValues(template.Plan.GatheredWrite!, topology.GatherRows);
+        var reader = isAsync
+            ? await connection.Gather.ReadAsync(template, parameters, null, cancellationToken).ConfigureAwait(false)
+            : connection.Gather.Read(template, parameters, null);
+        try
+        {
+            while (isAsync ? await reader.ReadAsync(cancellationToken).ConfigureAwait(false) : reader.Read())
+            {
+                if (!rows.Add(reader.DbDataReader))
+                {
+                    throw GatherErrors.OverBudget(topology, rows.Count, 0, PlanPrinter.Print(template.Plan, isGathered: true));
+                }
+            }
+        }
+        finally
+        {
+            if (isAsync)
+            {
+                await reader.DisposeAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                reader.Dispose();
+            }
+        }
+
+        return rows;
+    }
+
+    private (IRelationalCommand Leg, RelationalCommandParameterObject On) Prepare(
+        IRelationalCommand command, int shard, IReadOnlyDictionary<string, object?> values, RelationalCommandParameterObject p)
+    {
+        var target = connection.Connections[shard];
+        var leg = target.RentCommand();
+        leg.PopulateFrom(command);
+        return (leg, new RelationalCommandParameterObject(target, values, null, p.Context, p.Logger, p.DetailedErrorsEnabled, p.CommandSource));
+    }
+}
