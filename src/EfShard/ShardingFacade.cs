@@ -1,3 +1,4 @@
+using EfShard.Commit;
 using EfShard.Execution;
 using EfShard.Infrastructure;
 using EfShard.Schema;
@@ -147,6 +148,50 @@ public sealed class ShardingFacade
         report.ThrowIfFailed();
         return report;
     }
+
+    /// <summary>
+    ///     Ends commits over several shards that a crash has left: commits those whose decision is recorded, rolls back those that can't be decided any more. Any
+    ///     process may call it at any time, also several at once; <c>services.AddShardRecovery&lt;TContext&gt;()</c> does so regularly.
+    /// </summary>
+    /// <param name="gracePeriod">
+    ///     How old a commit must be before the connection of its coordinator is ended, should it neither go on nor die. Default: 1 minute. Commits
+    ///     without a coordinator are ended at once.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the work; what is not done is left for the next time.</param>
+    /// <returns>What was done, what is left, and the failures: a shard that can't be reached is no exception.</returns>
+    /// <exception cref="InvalidOperationException">The database has no two-phase commit.</exception>
+    public Task<RecoveryReport> RecoverInDoubtAsync(TimeSpan? gracePeriod = null, CancellationToken cancellationToken = default)
+        => Commits.RecoverAsync(gracePeriod ?? TimeSpan.FromMinutes(1), cancellationToken);
+
+    /// <summary>Lists what commits over several shards have prepared and not ended, and ends nothing.</summary>
+    /// <param name="cancellationToken">Cancels the questions.</param>
+    /// <returns>A report that says what is in doubt; a shard that can't be reached is among its failures.</returns>
+    /// <exception cref="InvalidOperationException">The database has no two-phase commit.</exception>
+    public Task<RecoveryReport> FindInDoubtAsync(CancellationToken cancellationToken = default) => Commits.ListAsync(cancellationToken);
+
+    /// <summary>
+    ///     What has become of a commit over several shards whose <see cref="CommitOutcomeUnknownException" /> was caught. Outcomes that recovery has brought
+    ///     about are known for seven days; those of commits that returned are not kept, nor those of commits of one shard.
+    /// </summary>
+    /// <param name="transactionId">The id, from the exception or from <c>IDbContextTransaction.TransactionId</c>.</param>
+    /// <param name="decidingShard">The shard that knows, from the exception; <see langword="null" /> asks every shard.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <exception cref="ShardingConfigurationException">There is no such shard.</exception>
+    /// <exception cref="InvalidOperationException">The database has no two-phase commit.</exception>
+    /// <exception cref="System.Data.Common.DbException">A shard that might know can't be asked.</exception>
+    public Task<CommitOutcome> FindCommitOutcomeAsync(Guid transactionId, string? decidingShard = null, CancellationToken cancellationToken = default)
+    {
+        ShardNode? decider = null;
+        return decidingShard is null || _topology.TryGetShard(decidingShard, out decider)
+            ? Commits.FindOutcomeAsync(transactionId, decider, cancellationToken)
+            : throw ConfigurationErrors.UnknownPinnedShard(decidingShard, _topology.Shards.Select(s => s.Name));
+    }
+
+    private CommitDesk Commits
+        => new(
+            _context.GetService<IShardConnections>(),
+            ShardingOptionsExtension.DialectOf(_context.GetService<IDbContextOptions>()).TwoPhase
+                ?? throw new InvalidOperationException(CommitErrors.NoTwoPhase(_context.Database.ProviderName)));
 
     private ShardSchema Schema => ((ShardedDatabaseCreator)_context.GetService<IRelationalDatabaseCreator>()).Schema;
 

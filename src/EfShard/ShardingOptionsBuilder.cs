@@ -18,7 +18,8 @@ public sealed class ShardingOptionsBuilder
     private readonly List<GroupDefinition> _groups = [];
     private string? _unshardedOn;
     private UnmarkedEntities _unmarkedEntities;
-    private CrossShardCommit _crossShardCommit;
+    private CrossShardCommit? _crossShardCommit;
+    private TimeSpan _crossShardLockTimeout = ShardingOptions.DefaultCrossShardLockTimeout;
     private GatherPolicy _gather;
     private GatherMode _gatherMode;
     private long _gatherRows = ShardingOptions.DefaultGatherRows;
@@ -94,12 +95,33 @@ public sealed class ShardingOptionsBuilder
         return this;
     }
 
-    /// <summary>Says what a commit over several shards does. Default: <see cref="EfShard.CrossShardCommit.Reject" />.</summary>
+    /// <summary>
+    ///     Says what a commit over several shards does. Default: <see cref="EfShard.CrossShardCommit.TwoPhase" /> where every shard can (PostgreSQL with
+    ///     <c>max_prepared_transactions</c> above zero), otherwise <see cref="EfShard.CrossShardCommit.Reject" />.
+    /// </summary>
+    /// <remarks>
+    ///     Where <see cref="EfShard.CrossShardCommit.TwoPhase" /> is chosen and a server can't prepare transactions, the first connection to it fails with a
+    ///     <see cref="ShardingConfigurationException" />. By default only the commits over several shards are refused.
+    /// </remarks>
     public ShardingOptionsBuilder CrossShardCommit(CrossShardCommit policy)
     {
         _crossShardCommit = Enum.IsDefined(policy)
             ? policy
-            : throw ConfigurationErrors.OutOfRange(nameof(CrossShardCommit), "Reject or BestEffort", (long)policy);
+            : throw ConfigurationErrors.OutOfRange(nameof(CrossShardCommit), "Reject, BestEffort or TwoPhase", (long)policy);
+        return this;
+    }
+
+    /// <summary>
+    ///     Limits how long a statement waits for a lock in a two-phase transaction that writes several shards: a deadlock over shards, which no server
+    ///     sees, ends by it. Default: 10 seconds. A shorter <c>lock_timeout</c> of the connection's stays.
+    /// </summary>
+    /// <param name="limit">From 1 millisecond to 24 hours. Beyond it the database's error is thrown (PostgreSQL: 55P03), which retrying strategies repeat.</param>
+    /// <exception cref="ShardingConfigurationException">The limit is out of range.</exception>
+    public ShardingOptionsBuilder CrossShardLockTimeout(TimeSpan limit)
+    {
+        _crossShardLockTimeout = limit >= TimeSpan.FromMilliseconds(1) && limit <= TimeSpan.FromHours(24)
+            ? limit
+            : throw ConfigurationErrors.OutOfRange(nameof(CrossShardLockTimeout), "from 1 to 86,400,000 milliseconds", (long)limit.TotalMilliseconds);
         return this;
     }
 
@@ -194,6 +216,7 @@ public sealed class ShardingOptionsBuilder
             UnshardedOn = unshardedOn,
             UnmarkedEntities = _unmarkedEntities,
             CrossShardCommit = _crossShardCommit,
+            CrossShardLockTimeout = _crossShardLockTimeout,
             Gather = _gather,
             GatherMode = _gatherMode,
             GatherRows = _gatherRows,

@@ -71,6 +71,10 @@ internal static class ConfigurationErrors
         => Error($"The provider '{provider}' was given {what}, and UseSharding was given shards: it is not clear which of them holds the data. "
             + "Call UseNpgsql(), UseSqlite() or UseMySql(serverVersion) without a connection and add every database with AddShard.");
 
+    public static ShardingConfigurationException CannotPrepare(string provider, int maxNameBytes)
+        => Error($"CrossShardCommit({nameof(CrossShardCommit)}.{nameof(CrossShardCommit.TwoPhase)}) needs a database that prepares transactions and names of shards of at most "
+            + $"{maxNameBytes} bytes. It works on PostgreSQL for now, and the provider is '{provider}'. Leave the call out, or choose Reject or BestEffort.");
+
     public static ShardingConfigurationException MissingSection(string? path)
         => Error($"The configuration section {(string.IsNullOrEmpty(path) ? "given to UseSharding" : $"'{path}'")} is missing or empty. "
             + "It needs at least one shard: { \"Shards\": { \"s0\": \"connection string\" } }.");

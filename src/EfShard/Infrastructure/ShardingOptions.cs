@@ -12,6 +12,8 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
     public const int DefaultMaxConnectionsPerShard = 100;
     public const long DefaultGatherRows = 1_000_000;
 
+    public static readonly TimeSpan DefaultCrossShardLockTimeout = TimeSpan.FromSeconds(10);
+
     private int _hash;
 
     /// <summary>The shards in ordinal order of their names, whatever order they were added in.</summary>
@@ -24,7 +26,11 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
 
     public UnmarkedEntities UnmarkedEntities { get; init; }
 
-    public CrossShardCommit CrossShardCommit { get; init; }
+    /// <summary>What the application chose; <see langword="null" /> is what the database can do.</summary>
+    public CrossShardCommit? CrossShardCommit { get; init; }
+
+    /// <summary>How long a transaction that has written several shards waits for a lock.</summary>
+    public TimeSpan CrossShardLockTimeout { get; init; } = DefaultCrossShardLockTimeout;
 
     public GatherPolicy Gather { get; init; }
 
@@ -45,6 +51,7 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
                 && UnshardedOn == other.UnshardedOn
                 && UnmarkedEntities == other.UnmarkedEntities
                 && CrossShardCommit == other.CrossShardCommit
+                && CrossShardLockTimeout == other.CrossShardLockTimeout
                 && Gather == other.Gather
                 && GatherMode == other.GatherMode
                 && GatherRows == other.GatherRows

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text;
+using EfShard.Providers;
 using EfShard.Strategies;
 using EfShard.Topology;
 
@@ -10,12 +12,15 @@ namespace EfShard.Infrastructure;
 /// </summary>
 internal static class TopologyFactory
 {
+    /// <summary>What fits into the name of a prepared transaction.</summary>
+    private const int MaxNameBytes = 140;
+
     private static readonly ConcurrentDictionary<(ShardingOptions Options, string Provider), Lazy<ShardTopology>> Topologies = new();
 
     public static ShardTopology Get(ShardingOptions options, string provider)
-        => Topologies.GetOrAdd((options, provider), static key => new Lazy<ShardTopology>(() => Create(key.Options))).Value;
+        => Topologies.GetOrAdd((options, provider), static key => new Lazy<ShardTopology>(() => Create(key.Options, key.Provider))).Value;
 
-    private static ShardTopology Create(ShardingOptions options)
+    private static ShardTopology Create(ShardingOptions options, string provider)
     {
         var nodes = options.Shards
             .Select((s, i) => new ShardNode(i, s.Name, s.Primary, s.Replicas, options.MaxConnectionsPerShard))
@@ -26,13 +31,23 @@ internal static class TopologyFactory
         return new ShardTopology(nodes, groups, indexes[options.UnshardedOn])
         {
             UnmarkedEntities = options.UnmarkedEntities,
-            CrossShardCommit = options.CrossShardCommit,
+            CrossShardCommit = CommitPolicy(options, provider),
+            IsCommitChosen = options.CrossShardCommit is not null,
+            CrossShardLockTimeout = options.CrossShardLockTimeout,
             Gather = options.Gather,
             GatherMode = options.GatherMode,
             GatherRows = options.GatherRows,
             GatherBytes = options.GatherBytes,
             MaxParallelShards = options.MaxParallelShards,
         };
+    }
+
+    private static CrossShardCommit CommitPolicy(ShardingOptions options, string provider)
+    {
+        var canPrepare = DatabaseDialect.Of(provider).TwoPhase is not null && options.Shards.All(s => Encoding.UTF8.GetByteCount(s.Name) <= MaxNameBytes);
+        return options.CrossShardCommit is CrossShardCommit.TwoPhase && !canPrepare
+            ? throw ConfigurationErrors.CannotPrepare(provider, MaxNameBytes)
+            : options.CrossShardCommit ?? (canPrepare ? CrossShardCommit.TwoPhase : CrossShardCommit.Reject);
     }
 
     private static ShardGroup Bind(GroupDefinition group, IReadOnlyList<string> names, Dictionary<string, int> indexes)

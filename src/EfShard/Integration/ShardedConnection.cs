@@ -180,12 +180,17 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     /// <summary>Makes shards take part in the open transaction, if there is one, before a statement runs on them.</summary>
     public void Enlist(ShardSet shards, bool isWrite)
     {
-        for (var i = 0; Transaction is { } transaction && i < shards.Count; i++)
+        if (Transaction is { } transaction)
         {
-            transaction.Enlist(shards[i]);
             if (isWrite)
             {
-                transaction.MarkWriting(shards[i]);
+                transaction.EnlistForWriting([.. shards.AsEnumerable()]);
+                return;
+            }
+
+            for (var i = 0; i < shards.Count; i++)
+            {
+                transaction.Enlist(shards[i]);
             }
         }
     }
@@ -193,12 +198,17 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     /// <inheritdoc cref="Enlist" />
     public async ValueTask EnlistAsync(ShardSet shards, bool isWrite, CancellationToken cancellationToken)
     {
-        for (var i = 0; Transaction is { } transaction && i < shards.Count; i++)
+        if (Transaction is { } transaction)
         {
-            await transaction.EnlistAsync(shards[i], cancellationToken).ConfigureAwait(false);
             if (isWrite)
             {
-                transaction.MarkWriting(shards[i]);
+                await transaction.EnlistForWritingAsync([.. shards.AsEnumerable()], cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            for (var i = 0; i < shards.Count; i++)
+            {
+                await transaction.EnlistAsync(shards[i], cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -289,7 +299,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     {
         StatementRouter.RefuseAmbientTransaction();
         return Transaction is null
-            ? Transaction = new ShardedTransaction(Connections, _pin, isolationLevel, () => Transaction = null)
+            ? Transaction = new ShardedTransaction(Connections, Connections.Dialect, _pin, isolationLevel, () => Transaction = null)
             : throw new InvalidOperationException("The connection is already in a transaction and can't participate in another one.");
     }
 

@@ -1,4 +1,5 @@
 #pragma warning disable EF1001 // The loggers of EF Core are made by an internal class.
+using EfShard.Commit;
 using EfShard.Execution;
 using EfShard.Infrastructure;
 using EfShard.Model;
@@ -61,6 +62,8 @@ internal static class ShardingServices
         services.AddTransient<DiagnosticsLogger<DbLoggerCategory.Update>>();
         services.AddScoped<IDiagnosticsLogger<DbLoggerCategory.Update>>(p => new SerializedUpdateLogger(
             p.GetRequiredService<DiagnosticsLogger<DbLoggerCategory.Update>>(), p.GetRequiredService<LegGate>()));
+
+        services.Replace(ServiceDescriptor.Singleton<IRelationalTransactionFactory, ParticipantFactory>());
 
         // Schema
         Decorate<IRelationalDatabaseCreator>(services, (p, inner) => ActivatorUtilities.CreateInstance<ShardedDatabaseCreator>(p, inner));

@@ -24,6 +24,9 @@ internal abstract class DatabaseDialect
     /// <summary>How rows of several shards are brought together; <see langword="null" /> where that is not known.</summary>
     public virtual GatherDialect? Gathering => null;
 
+    /// <summary>Two-phase commit; <see langword="null" /> where the database can't prepare transactions, or EfShard does not use it yet.</summary>
+    public virtual TwoPhaseDialect? TwoPhase => null;
+
     /// <summary>A scalar above zero when the connection sees a shard map.</summary>
     public abstract string MapExistsSql { get; }
 

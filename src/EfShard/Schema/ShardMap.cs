@@ -23,6 +23,11 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
     {
         ShardMapContent.Compare(topology, node, _table.Read(openConnection) ?? throw ShardMapException.Missing(node.Name), allowAdditions: false);
         node.DefaultCollation = DatabaseFacts.ReadDefaultCollation(dialect, openConnection);
+        if (TwoPhase is { } twoPhase)
+        {
+            SetCapacity(node, twoPhase, DatabaseFacts.ReadPrepareCapacity(twoPhase, openConnection));
+        }
+
         node.IsVerified = true;
     }
 
@@ -32,8 +37,16 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
         var rows = await _table.ReadAsync(openConnection, cancellationToken).ConfigureAwait(false);
         ShardMapContent.Compare(topology, node, rows ?? throw ShardMapException.Missing(node.Name), allowAdditions: false);
         node.DefaultCollation = await DatabaseFacts.ReadDefaultCollationAsync(dialect, openConnection, cancellationToken).ConfigureAwait(false);
+        if (TwoPhase is { } twoPhase)
+        {
+            SetCapacity(node, twoPhase, await DatabaseFacts.ReadPrepareCapacityAsync(twoPhase, openConnection, cancellationToken).ConfigureAwait(false));
+        }
+
         node.IsVerified = true;
     }
+
+    /// <summary>The dialect's two-phase commit, where commits go that way.</summary>
+    private TwoPhaseDialect? TwoPhase => topology.CrossShardCommit is CrossShardCommit.TwoPhase ? dialect.TwoPhase : null;
 
     public bool Exists(DbConnection openConnection) => _table.Read(openConnection) is not null;
 
@@ -49,9 +62,16 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
     public bool Write(ShardNode node, DbConnection openConnection, bool overwrite)
     {
         node.IsVerified = false;
-        if (Next(node, _table.Read(openConnection), overwrite) is not { } rows)
+        var written = _table.Read(openConnection);
+        if (Next(node, written, overwrite) is not { } rows)
         {
-            return false;
+            // A database of an older version has a map and no table of records, which comes with the map's.
+            if (TwoPhase is not { } twoPhase || DatabaseFacts.ReadPrepareCapacity(twoPhase, openConnection) >= 0)
+            {
+                return false;
+            }
+
+            rows = written!;
         }
 
         _table.Replace(openConnection, rows);
@@ -65,11 +85,25 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
         var written = await _table.ReadAsync(openConnection, cancellationToken).ConfigureAwait(false);
         if (Next(node, written, overwrite) is not { } rows)
         {
-            return false;
+            if (TwoPhase is not { } twoPhase || await DatabaseFacts.ReadPrepareCapacityAsync(twoPhase, openConnection, cancellationToken).ConfigureAwait(false) >= 0)
+            {
+                return false;
+            }
+
+            rows = written!;
         }
 
         await _table.ReplaceAsync(openConnection, rows, cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    private void SetCapacity(ShardNode node, TwoPhaseDialect twoPhase, long capacity)
+    {
+        node.PrepareCapacity = capacity;
+        if (capacity <= 0 && topology.IsCommitChosen)
+        {
+            throw new ShardingConfigurationException(TwoPhaseErrors.CannotPrepare(node, twoPhase));
+        }
     }
 
     /// <summary>The rows to write; <see langword="null" /> when the map says it all already.</summary>

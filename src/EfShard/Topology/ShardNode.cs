@@ -29,5 +29,11 @@ internal sealed class ShardNode(int index, string name, ShardEndpoint primary, I
     /// </summary>
     public string? DefaultCollation { get; set; }
 
+    /// <summary>
+    ///     How many transactions the server can hold prepared, read when the shard is verified; -1 where there is no table of records, and 0 where two-phase commit
+    ///     is not used.
+    /// </summary>
+    public long PrepareCapacity { get; set; }
+
     public override string ToString() => Name;
 }

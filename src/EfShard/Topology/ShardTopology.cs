@@ -30,6 +30,12 @@ internal sealed class ShardTopology
 
     public CrossShardCommit CrossShardCommit { get; init; }
 
+    /// <summary>Whether the application chose <see cref="CrossShardCommit" />, so that a shard which can't do it is an error at once.</summary>
+    public bool IsCommitChosen { get; init; }
+
+    /// <summary>How long a two-phase transaction that has written several shards waits for a lock.</summary>
+    public TimeSpan CrossShardLockTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>What happens to queries that several shards can't answer each by itself.</summary>
     public GatherPolicy Gather { get; init; }
 

@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace EfShard.Update;
 
 /// <summary>
-///     Saves changes to several shards, where <see cref="CrossShardCommit.BestEffort" /> allows it: a transaction on each, level by level with the
-///     shards side by side, then <see cref="TransactionCommit" />. In a transaction that the application began, a savepoint on each instead.
+///     Saves changes to several shards, where <see cref="CrossShardCommit" /> allows it: a transaction on each, level by level with the
+///     shards side by side, then their commit. In a transaction that the application began, a savepoint on each instead.
 /// </summary>
 internal sealed class CrossShardSave(
     IShardConnections connections,
@@ -26,6 +26,7 @@ internal sealed class CrossShardSave(
 
     /// <summary>Saves.</summary>
     /// <exception cref="CrossShardCommitException">The options do not allow it. Nothing has been sent.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">Nobody knows yet whether it is committed.</exception>
     /// <exception cref="PartialCommitException">Some shards have committed and some have not.</exception>
     public int Execute(RoutedSave save, IRelationalConnection connection)
     {
@@ -36,7 +37,7 @@ internal sealed class CrossShardSave(
         }
 
         using var transaction = (ShardedTransaction)connection.BeginTransaction();
-        Enlist(transaction, save);
+        transaction.EnlistForWriting(save.Shards);
         RunLevels(save);
         transaction.Commit(save.EntriesOn);
         return RowsAffected(save);
@@ -54,7 +55,7 @@ internal sealed class CrossShardSave(
         var transaction = (ShardedTransaction)await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            await EnlistAsync(transaction, save, cancellationToken).ConfigureAwait(false);
+            await transaction.EnlistForWritingAsync(save.Shards, cancellationToken).ConfigureAwait(false);
             await RunLevelsAsync(save, cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(save.EntriesOn, cancellationToken).ConfigureAwait(false);
             return RowsAffected(save);
@@ -63,7 +64,7 @@ internal sealed class CrossShardSave(
 
     private int ExecuteIn(ShardedTransaction transaction, RoutedSave save)
     {
-        Enlist(transaction, save);
+        transaction.EnlistForWriting(save.Shards);
         var savepoints = new LegSavepoints(Connections, transaction, currentContext.Context, logger);
         try
         {
@@ -88,7 +89,7 @@ internal sealed class CrossShardSave(
 
     private async Task<int> ExecuteInAsync(ShardedTransaction transaction, RoutedSave save, CancellationToken cancellationToken)
     {
-        await EnlistAsync(transaction, save, cancellationToken).ConfigureAwait(false);
+        await transaction.EnlistForWritingAsync(save.Shards, cancellationToken).ConfigureAwait(false);
         var savepoints = new LegSavepoints(Connections, transaction, currentContext.Context, logger);
         try
         {
@@ -108,24 +109,6 @@ internal sealed class CrossShardSave(
         finally
         {
             await savepoints.ReleaseAsync().ConfigureAwait(false);
-        }
-    }
-
-    // Shard by shard and always in the same order: two contexts that each hold a shard and wait for the other's last free connection, or for
-    // the lock on the other's file, would wait for ever.
-    private static void Enlist(ShardedTransaction transaction, RoutedSave save)
-    {
-        foreach (var shard in save.Shards)
-        {
-            transaction.EnlistForWriting(shard);
-        }
-    }
-
-    private static async Task EnlistAsync(ShardedTransaction transaction, RoutedSave save, CancellationToken cancellationToken)
-    {
-        foreach (var shard in save.Shards)
-        {
-            await transaction.EnlistForWritingAsync(shard, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
         var shard = save.Shards[0];
         if (connection.CurrentTransaction is ShardedTransaction transaction)
         {
-            transaction.EnlistForWriting(shard);
+            transaction.EnlistForWriting([shard]);
         }
 
         return Inner.Execute(save.Batches, CrossShard.Connections[shard]);
@@ -72,7 +72,7 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
         var shard = save.Shards[0];
         if (connection.CurrentTransaction is ShardedTransaction transaction)
         {
-            await transaction.EnlistForWritingAsync(shard, cancellationToken).ConfigureAwait(false);
+            await transaction.EnlistForWritingAsync([shard], cancellationToken).ConfigureAwait(false);
         }
 
         return await Inner.ExecuteAsync(save.Batches, CrossShard.Connections[shard], cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,8 @@
 using System.Data;
 using System.Data.Common;
+using EfShard.Commit;
 using EfShard.Execution;
+using EfShard.Providers;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -10,19 +12,26 @@ namespace EfShard.Update;
 
 /// <summary>
 ///     A transaction over the shards that are touched: each joins when it is first touched, with a transaction of its own connection's. Reads
-///     may touch any shard; what may write is for <see cref="CrossShardCommit" /> to say. Commits go one by one (<see cref="TransactionCommit" />).
+///     may touch any shard; what may write is for <see cref="CrossShardCommit" /> to say. Several writers commit in two phases
+///     (<see cref="TwoPhaseCommit" />) or one by one (<see cref="TransactionCommit" />).
 /// </summary>
 /// <param name="connections">The context's connections.</param>
+/// <param name="dialect">The database's dialect.</param>
 /// <param name="pin">The shard whose database transaction is asked for, where several take part.</param>
 /// <param name="isolationLevel">The isolation level on each shard.</param>
 /// <param name="completed">Called once, when the transaction is over.</param>
-internal sealed class ShardedTransaction(IShardConnections connections, ShardPin pin, IsolationLevel isolationLevel, Action completed)
+internal sealed class ShardedTransaction(IShardConnections connections, DatabaseDialect dialect, ShardPin pin, IsolationLevel isolationLevel, Action completed)
     : IDbContextTransaction, IInfrastructure<DbTransaction>
 {
     private readonly SortedDictionary<int, IDbContextTransaction> _participants = [];
     private readonly List<IDbContextTransaction> _ended = [];
     private readonly TransactionMarks _marks = new();
+    private readonly LegRunner _runner = new(connections.Topology, dialect);
+
+    // The writers whose waits for locks are limited. A rollback to a savepoint may undo that.
+    private readonly HashSet<int> _limited = [];
     private bool _isCompleted;
+    private bool _isUndone;
 
     public Guid TransactionId { get; } = Guid.NewGuid();
 
@@ -91,29 +100,45 @@ internal sealed class ShardedTransaction(IShardConnections connections, ShardPin
         _marks.AddWriter(shard);
     }
 
-    /// <summary>Notes that a shard which takes part is about to be written.</summary>
-    /// <exception cref="CrossShardCommitException">Another one has been, and the options do not allow two. Nothing has been sent to this one.</exception>
-    public void MarkWriting(int shard)
+    /// <summary>Makes shards take part that are about to be written.</summary>
+    /// <remarks>
+    ///     One after the other, and always in the order of the shards: two contexts that each hold a shard and wait for the other's last free connection, or
+    ///     for the lock on the other's file, would wait for ever.
+    /// </remarks>
+    /// <exception cref="CrossShardCommitException">That would make several writers, which the options or a shard do not allow. Nothing has been sent to them.</exception>
+    public void EnlistForWriting(IReadOnlyList<int> shards)
     {
-        RefuseSecondWriter(shard);
-        _marks.AddWriter(shard);
-    }
+        RefuseSecondWriter(shards);
+        foreach (var shard in shards)
+        {
+            Enlist(shard);
+        }
 
-    /// <summary>Makes a shard take part that is about to be written.</summary>
-    /// <exception cref="CrossShardCommitException">Another one has been, and the options do not allow two. Nothing has been sent to this one.</exception>
-    public void EnlistForWriting(int shard)
-    {
-        RefuseSecondWriter(shard);
-        Enlist(shard);
-        _marks.AddWriter(shard);
+        var unlimited = MarkWriting(shards);
+        if (unlimited.Length > 0)
+        {
+            var sql = dialect.TwoPhase!.LimitLockWaits(connections.Topology.CrossShardLockTimeout);
+            _runner.Run(unlimited, i => Participant(unlimited[i]).Command(sql).Run());
+            _limited.UnionWith(unlimited);
+        }
     }
 
     /// <inheritdoc cref="EnlistForWriting" />
-    public async ValueTask EnlistForWritingAsync(int shard, CancellationToken cancellationToken)
+    public async ValueTask EnlistForWritingAsync(IReadOnlyList<int> shards, CancellationToken cancellationToken)
     {
-        RefuseSecondWriter(shard);
-        await EnlistAsync(shard, cancellationToken).ConfigureAwait(false);
-        _marks.AddWriter(shard);
+        RefuseSecondWriter(shards);
+        foreach (var shard in shards)
+        {
+            await EnlistAsync(shard, cancellationToken).ConfigureAwait(false);
+        }
+
+        var unlimited = MarkWriting(shards);
+        if (unlimited.Length > 0)
+        {
+            var sql = dialect.TwoPhase!.LimitLockWaits(connections.Topology.CrossShardLockTimeout);
+            await _runner.RunAsync(unlimited, (i, token) => Participant(unlimited[i]).Command(sql).RunAsync(token), cancellationToken).ConfigureAwait(false);
+            _limited.UnionWith(unlimited);
+        }
     }
 
     public void Commit() => Commit(static _ => []);
@@ -125,6 +150,25 @@ internal sealed class ShardedTransaction(IShardConnections connections, ShardPin
     {
         RefuseIfCompleted();
         var commit = new TransactionCommit(connections, _participants, _ended, _marks.Writers, entriesOn);
+        if (IsTwoPhase)
+        {
+            commit.RunReaders();
+            try
+            {
+                TwoPhase().Run(() => entriesOn(_marks.Writers));
+            }
+            catch
+            {
+                // Rolled back, or no longer this transaction's to decide; what fails while it is cleared away is not the cause.
+                _isUndone = true;
+                new Failures().Try(End);
+                throw;
+            }
+
+            End();
+            return;
+        }
+
         commit.Run();
         End();
         commit.ThrowIfPartial();
@@ -135,6 +179,24 @@ internal sealed class ShardedTransaction(IShardConnections connections, ShardPin
     {
         RefuseIfCompleted();
         var commit = new TransactionCommit(connections, _participants, _ended, _marks.Writers, entriesOn);
+        if (IsTwoPhase)
+        {
+            await commit.RunReadersAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await TwoPhase().RunAsync(() => entriesOn(_marks.Writers), cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                _isUndone = true;
+                await new Failures().TryAsync(EndAsync).ConfigureAwait(false);
+                throw;
+            }
+
+            await EndAsync().ConfigureAwait(false);
+            return;
+        }
+
         await commit.RunAsync(cancellationToken).ConfigureAwait(false);
         await EndAsync().ConfigureAwait(false);
         commit.ThrowIfPartial();
@@ -142,6 +204,11 @@ internal sealed class ShardedTransaction(IShardConnections connections, ShardPin
 
     public void Rollback()
     {
+        if (_isUndone)
+        {
+            return;
+        }
+
         RefuseIfCompleted();
         var failures = new Failures();
         foreach (var participant in _participants.Values)
@@ -155,6 +222,11 @@ internal sealed class ShardedTransaction(IShardConnections connections, ShardPin
 
     public async Task RollbackAsync(CancellationToken cancellationToken = default)
     {
+        if (_isUndone)
+        {
+            return;
+        }
+
         RefuseIfCompleted();
         var failures = new Failures();
         foreach (var participant in _participants.Values)
@@ -197,6 +269,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, ShardPin
         }
 
         _marks.RollbackTo(name);
+        _limited.Clear();
     }
 
     public async Task RollbackToSavepointAsync(string name, CancellationToken cancellationToken = default)
@@ -208,6 +281,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, ShardPin
         }
 
         _marks.RollbackTo(name);
+        _limited.Clear();
     }
 
     public void ReleaseSavepoint(string name)
@@ -288,16 +362,54 @@ internal sealed class ShardedTransaction(IShardConnections connections, ShardPin
         failures.ThrowFirst();
     }
 
-    private void RefuseSecondWriter(int shard)
+    private ShardParticipant Participant(int shard) => (ShardParticipant)_participants[shard];
+
+    /// <summary>Two-phase commit is for several writers: one commits by itself.</summary>
+    private bool IsTwoPhase => connections.Topology.CrossShardCommit is CrossShardCommit.TwoPhase && _marks.Writers.Count > 1;
+
+    private TwoPhaseCommit TwoPhase()
+        => new(
+            TransactionId,
+            connections.Topology,
+            dialect.TwoPhase!,
+            _runner,
+            [.. _marks.Writers.Select(shard => (connections.Topology.Shards[shard], Participant(shard)))]);
+
+    /// <summary>Notes the writers, and returns those whose waits for locks are still to be limited.</summary>
+    private int[] MarkWriting(IReadOnlyList<int> shards)
+    {
+        int[] writers = [.. _marks.Writers.Union(shards)];
+        var isTwoPhase = connections.Topology.CrossShardCommit is CrossShardCommit.TwoPhase && writers.Length > 1;
+        foreach (var shard in writers)
+        {
+            var node = connections.Topology.Shards[shard];
+            if (isTwoPhase && node.PrepareCapacity <= 0)
+            {
+                throw new CrossShardCommitException(TwoPhaseErrors.CannotPrepare(node, dialect.TwoPhase!));
+            }
+        }
+
+        foreach (var shard in shards)
+        {
+            _marks.AddWriter(shard);
+        }
+
+        return isTwoPhase ? [.. writers.Where(shard => !_limited.Contains(shard))] : [];
+    }
+
+    private void RefuseSecondWriter(IReadOnlyList<int> shards)
     {
         RefuseIfCompleted();
         if (connections.Topology.CrossShardCommit is CrossShardCommit.Reject)
         {
-            foreach (var writer in _marks.Writers)
+            foreach (var shard in shards)
             {
-                if (writer != shard)
+                foreach (var writer in _marks.Writers)
                 {
-                    throw new CrossShardCommitException(UpdateErrors.SecondWriter(writer, shard, connections.Topology));
+                    if (writer != shard)
+                    {
+                        throw new CrossShardCommitException(UpdateErrors.SecondWriter(writer, shard, connections.Topology));
+                    }
                 }
             }
         }

@@ -21,15 +21,30 @@ internal sealed class TransactionCommit(
     private readonly List<int> _committed = [];
     private readonly Failures _failures = new();
 
-    /// <summary>Commits. A failure before anything was committed leaves everything open, for the caller to roll back.</summary>
-    public void Run()
+    /// <summary>Commits the shards that were only read.</summary>
+    public void RunReaders()
     {
         foreach (var reader in Readers())
         {
             participants[reader].Commit();
             End(reader);
         }
+    }
 
+    /// <inheritdoc cref="RunReaders" />
+    public async Task RunReadersAsync(CancellationToken cancellationToken)
+    {
+        foreach (var reader in Readers())
+        {
+            await participants[reader].CommitAsync(cancellationToken).ConfigureAwait(false);
+            End(reader);
+        }
+    }
+
+    /// <summary>Commits. A failure before anything was committed leaves everything open, for the caller to roll back.</summary>
+    public void Run()
+    {
+        RunReaders();
         while (_waiting.Count > 0)
         {
             try
@@ -50,12 +65,7 @@ internal sealed class TransactionCommit(
     /// <inheritdoc cref="Run" />
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        foreach (var reader in Readers())
-        {
-            await participants[reader].CommitAsync(cancellationToken).ConfigureAwait(false);
-            End(reader);
-        }
-
+        await RunReadersAsync(cancellationToken).ConfigureAwait(false);
         while (_waiting.Count > 0)
         {
             try

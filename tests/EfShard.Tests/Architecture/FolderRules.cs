@@ -30,8 +30,10 @@ internal static class FolderRules
         ["Schema"] = ["Strategies", "Model", "Topology", "Providers", "Infrastructure"],
         // A connection is handed out once its shard's map has been compared.
         ["Execution"] = ["Strategies", "Model", "Planning", "Topology", "Consistency", "Providers", "Infrastructure", "Schema"],
+        // Participants are told side by side, as legs are.
+        ["Commit"] = ["Topology", "Providers", "Execution"],
         // A save runs legs over the same connections as a query.
-        ["Update"] = ["Strategies", "Model", "Topology", "Consistency", "Providers", "Infrastructure", "Execution"],
+        ["Update"] = ["Strategies", "Model", "Topology", "Consistency", "Providers", "Infrastructure", "Execution", "Commit"],
     };
 
     /// <summary>These may use every folder: they put the others together.</summary>

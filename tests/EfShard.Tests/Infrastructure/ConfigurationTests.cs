@@ -120,7 +120,7 @@ public class ConfigurationTests
         { "Shards:s2", "", "connection string of the shard 's2' is missing" },
         { "MaxParallelShards", "many", "'Sharding:MaxParallelShards' must be a whole number" },
         { "MaxConnectionsPerShard", "0", "MaxConnectionsPerShard is 0" },
-        { "CrossShardCommit", "1", "'Sharding:CrossShardCommit' must be one of Reject, BestEffort" },
+        { "CrossShardCommit", "1", "'Sharding:CrossShardCommit' must be one of Reject, BestEffort, TwoPhase" },
         { "UnshardedOn", "s7", "UnshardedOn names the shard 's7'" },
         { "Groups:g:Strategy", "Hish", "'Sharding:Groups:g:Strategy' must be one of Hash, Modulo, ConsistentHash, Range" },
         { "Groups:g:VirtualNodes", "5", "'Sharding:Groups:g:VirtualNodes' means nothing here" },

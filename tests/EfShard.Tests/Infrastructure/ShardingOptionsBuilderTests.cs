@@ -61,7 +61,7 @@ public class ShardingOptionsBuilderTests
         Assert.Equal(["a", "b"], options.Shards.Select(s => s.Name));
         Assert.Equal("b", options.UnshardedOn);
         Assert.Equal(UnmarkedEntities.Refuse, options.UnmarkedEntities);
-        Assert.Equal(CrossShardCommit.Reject, options.CrossShardCommit);
+        Assert.Null(options.CrossShardCommit);
         Assert.Equal(16, options.MaxParallelShards);
         Assert.Equal(100, options.MaxConnectionsPerShard);
         Assert.Equal(GroupDefinition.Default, Assert.Single(options.Groups));

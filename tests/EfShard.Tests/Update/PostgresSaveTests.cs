@@ -105,7 +105,7 @@ public sealed class PostgresSaveTests(PostgresDesk desk) : IClassFixture<Postgre
     public async Task A_commit_that_a_deferred_constraint_fails_is_told(bool async)
     {
         desk.Clear();
-        FailCommitsOn("s2");
+        desk.FailCommitsOn("s2");
         await using var context = desk.Context();
         context.AddRange(Enumerable.Range(0, 4).Select(i => new Author { Id = i }));
 
@@ -124,7 +124,7 @@ public sealed class PostgresSaveTests(PostgresDesk desk) : IClassFixture<Postgre
     public async Task A_first_commit_that_a_deferred_constraint_fails_leaves_nothing_anywhere(bool async)
     {
         desk.Clear();
-        FailCommitsOn("s0");
+        desk.FailCommitsOn("s0");
         await using var context = desk.Context();
         context.AddRange(Enumerable.Range(0, 4).Select(i => new Author { Id = i }));
 
@@ -212,14 +212,4 @@ public sealed class PostgresSaveTests(PostgresDesk desk) : IClassFixture<Postgre
 
         Assert.Equal([0, 0, 0, 0], desk.Counts("Author"));
     }
-
-    private void FailCommitsOn(string shard)
-        => desk.Scalar(
-            shard,
-            """
-            CREATE TABLE IF NOT EXISTS nobody (id bigint PRIMARY KEY);
-            CREATE TABLE IF NOT EXISTS promised (id bigint REFERENCES nobody (id) DEFERRABLE INITIALLY DEFERRED);
-            CREATE OR REPLACE FUNCTION promise() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO promised VALUES (new."Id"); RETURN new; END';
-            CREATE TRIGGER promise AFTER INSERT ON "Author" FOR EACH ROW EXECUTE FUNCTION promise();
-            """);
 }

@@ -22,14 +22,18 @@ internal sealed class NpgsqlDialect : DatabaseDialect
     public override QueryDialect CreateQueryDialect(IServiceProvider services)
         => new NpgsqlQueryDialect(services.GetRequiredService<INpgsqlSingletonOptions>());
 
+    public override TwoPhaseDialect TwoPhase { get; } = new NpgsqlTwoPhase();
+
     public override string MapExistsSql => """SELECT (to_regclass('"__EFShardMap"') IS NOT NULL)::int;""";
 
     public override string ReadMapSql => """SELECT "Kind", "Name", "Definition", "Version" FROM "__EFShardMap";""";
 
     // Two processes that make the table at once would meet in a unique index of the catalog: the lock, freed at commit, keeps one waiting.
+    // The table of records comes with the map: whoever has the one has the other.
     public override IReadOnlyList<string> PrepareMapSql { get; } =
     [
         "SELECT pg_advisory_xact_lock(hashtext('__EFShardMap'));",
+        new NpgsqlTwoPhase().CreateTableSql,
         """
         CREATE TABLE IF NOT EXISTS "__EFShardMap" (
             "Kind" text NOT NULL,

@@ -15,21 +15,29 @@ public abstract class Desk
     }
 
     public DeskContext Context(
-        CrossShardCommit policy = CrossShardCommit.BestEffort, Action<DbContextOptionsBuilder>? configure = null, ShardStrategy? strategy = null)
+        CrossShardCommit? policy = CrossShardCommit.BestEffort,
+        Action<DbContextOptionsBuilder>? configure = null,
+        ShardStrategy? strategy = null,
+        Action<ShardingOptionsBuilder>? sharding = null)
     {
         var options = new DbContextOptionsBuilder();
         UseProvider(options);
-        options.UseSharding(sharding =>
+        options.UseSharding(shards =>
         {
             foreach (var name in Names)
             {
-                sharding.AddShard(name, ConnectionStringOf(name));
+                shards.AddShard(name, ConnectionStringOf(name));
             }
 
-            sharding.Group("default", group => group.Strategy(strategy ?? new ByRemainder(Names)))
+            shards.Group("default", group => group.Strategy(strategy ?? new ByRemainder(Names)))
                 .Group(DeskContext.Orders, group => group.Range<long>(range => range.Below(100, "s0").Below(200, "s1")))
-                .UnshardedOn("s0")
-                .CrossShardCommit(policy);
+                .UnshardedOn("s0");
+            if (policy is { } chosen)
+            {
+                shards.CrossShardCommit(chosen);
+            }
+
+            sharding?.Invoke(shards);
         });
         configure?.Invoke(options);
         return new DeskContext(options.Options);

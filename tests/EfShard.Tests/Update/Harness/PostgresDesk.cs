@@ -51,6 +51,25 @@ public sealed class PostgresDesk : Desk, IAsyncLifetime
         return connection;
     }
 
+    /// <summary>Really: the database itself finds at the commit that a deferred foreign key leads nowhere.</summary>
+    public void FailCommitsOn(string shard)
+        => Scalar(
+            shard,
+            """
+            CREATE TABLE IF NOT EXISTS nobody (id bigint PRIMARY KEY);
+            CREATE TABLE IF NOT EXISTS promised (id bigint REFERENCES nobody (id) DEFERRABLE INITIALLY DEFERRED);
+            CREATE OR REPLACE FUNCTION promise() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO promised VALUES (new."Id"); RETURN new; END';
+            CREATE TRIGGER promise AFTER INSERT ON "Author" FOR EACH ROW EXECUTE FUNCTION promise();
+            """);
+
+    /// <summary>A connection to a shard, past EF Core.</summary>
+    public NpgsqlConnection Open(string shard)
+    {
+        var connection = new NpgsqlConnection(ConnectionStringOf(shard));
+        connection.Open();
+        return connection;
+    }
+
     public override object? Scalar(string shard, string sql)
     {
         using var connection = new NpgsqlConnection(ConnectionStringOf(shard));

@@ -1,0 +1,28 @@
+namespace EfShard.Commit;
+
+/// <summary>
+///     What tests may do to the protocol of this process: watch its steps, and switch a rule off to see that the tests find the fault.
+///     Nothing else touches it.
+/// </summary>
+internal static class CommitRules
+{
+    /// <summary>Called at each step with the shard's name; what it throws, the step throws.</summary>
+    public static Action<CommitStep, string>? AtStep { get; set; }
+
+    /// <summary>R1: the record is in the decider's transaction before anybody is prepared.</summary>
+    public static bool RecordBeforePreparing { get; set; } = true;
+
+    /// <summary>R2: the decider commits after all others are prepared.</summary>
+    public static bool PrepareBeforeDeciding { get; set; } = true;
+
+    /// <summary>R4: nothing is rolled back while the decider's transaction holds its lock.</summary>
+    public static bool RespectLock { get; set; } = true;
+
+    /// <summary>R5: the record is kept until all participants have committed.</summary>
+    public static bool ForgetLast { get; set; } = true;
+
+    /// <summary>How long a decider is asked whose answer is lost.</summary>
+    public static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
+
+    public static void Reach(CommitStep step, string shard) => AtStep?.Invoke(step, shard);
+}

@@ -1,0 +1,111 @@
+using System.Data.Common;
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfShard.Commit;
+
+/// <summary>
+///     One shard's transaction: EF Core's own, whose commit can also be taken apart, so that the work in the middle is two-phase commit's while
+///     interceptors see what they see of any commit.
+/// </summary>
+internal sealed class ShardParticipant(
+    IRelationalConnection connection,
+    DbTransaction transaction,
+    Guid transactionId,
+    IDiagnosticsLogger<DbLoggerCategory.Database.Transaction> logger,
+    bool transactionOwned,
+    ISqlGenerationHelper sqlGenerationHelper)
+    : RelationalTransaction(connection, transaction, transactionId, logger, transactionOwned, sqlGenerationHelper)
+{
+    private readonly IRelationalConnection _connection = connection;
+    private readonly DbTransaction _transaction = transaction;
+    private DateTimeOffset _startTime;
+    private long _started;
+
+    /// <summary>The open physical connection that has done the work.</summary>
+    public DbConnection Database => _connection.DbConnection;
+
+    /// <summary>Tells interceptors that the transaction is about to be committed.</summary>
+    /// <exception cref="InvalidOperationException">One of them wants to commit it in its own way.</exception>
+    public void BeginCommit()
+    {
+        StartClock();
+        RefuseSuppression(Logger.TransactionCommitting(_connection, _transaction, TransactionId, _startTime));
+    }
+
+    /// <inheritdoc cref="BeginCommit" />
+    public async Task BeginCommitAsync(CancellationToken cancellationToken)
+    {
+        StartClock();
+        RefuseSuppression(await Logger.TransactionCommittingAsync(_connection, _transaction, TransactionId, _startTime, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>The database's commit, without more.</summary>
+    public void CommitDatabase() => _transaction.Commit();
+
+    /// <inheritdoc cref="CommitDatabase" />
+    public Task CommitDatabaseAsync() => _transaction.CommitAsync(CancellationToken.None);
+
+    /// <summary>Tells interceptors that the transaction is committed. Whatever they throw, the connection is free afterwards.</summary>
+    public void EndCommit()
+    {
+        try
+        {
+            Logger.TransactionCommitted(_connection, _transaction, TransactionId, _startTime, Stopwatch.GetElapsedTime(_started));
+        }
+        finally
+        {
+            ClearTransaction();
+        }
+    }
+
+    /// <inheritdoc cref="EndCommit" />
+    public async Task EndCommitAsync()
+    {
+        try
+        {
+            await Logger.TransactionCommittedAsync(_connection, _transaction, TransactionId, _startTime, Stopwatch.GetElapsedTime(_started), CancellationToken.None)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            await ClearTransactionAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Tells interceptors that the commit failed.</summary>
+    public void FailCommit(Exception failure)
+        => Logger.TransactionError(_connection, _transaction, TransactionId, "Commit", failure, _startTime, Stopwatch.GetElapsedTime(_started));
+
+    /// <inheritdoc cref="FailCommit" />
+    public Task FailCommitAsync(Exception failure)
+        => Logger.TransactionErrorAsync(
+            _connection, _transaction, TransactionId, "Commit", failure, _startTime, Stopwatch.GetElapsedTime(_started), CancellationToken.None);
+
+    /// <summary>A command on the connection that has done the work, unseen by interceptors.</summary>
+    public DbCommand Command(string sql)
+    {
+        var command = Database.CreateCommand();
+        command.CommandText = sql;
+        if (_connection.CommandTimeout is { } seconds)
+        {
+            command.CommandTimeout = seconds;
+        }
+
+        return command;
+    }
+
+    private static void RefuseSuppression(InterceptionResult result)
+    {
+        if (result.IsSuppressed)
+        {
+            throw new InvalidOperationException(
+                "An interceptor suppressed the commit of one shard of a transaction over several (InterceptionResult.Suppress in TransactionCommitting), "
+                + "which are committed together or not at all. Everything is rolled back. Remove the interceptor, or throw in it to roll back.");
+        }
+    }
+
+    private void StartClock() => (_startTime, _started) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
+}

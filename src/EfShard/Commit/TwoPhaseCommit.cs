@@ -1,0 +1,356 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using EfShard.Diagnostics;
+using EfShard.Execution;
+using EfShard.Providers;
+using EfShard.Topology;
+using Microsoft.EntityFrameworkCore.Update;
+
+namespace EfShard.Commit;
+
+/// <summary>
+///     The coordinator of a commit over several shards: docs/commit-protocol.md, in code. It returns once the decision is made and each participant
+///     has been told once; it throws if everything is rolled back, or will be.
+/// </summary>
+internal sealed class TwoPhaseCommit
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly Guid _id;
+    private readonly LegRunner _runner;
+    private readonly TwoPhaseDialect _dialect;
+    private readonly UnfinishedCommits _unfinished;
+    private readonly TwoPhasePart[] _all;
+    private readonly TwoPhasePart _decider;
+    private readonly TwoPhasePart[] _others;
+    private readonly int[] _shardsOfOthers;
+    private readonly string[] _names;
+
+    /// <param name="id">The id of the transaction.</param>
+    /// <param name="topology">The shards.</param>
+    /// <param name="dialect">The database's statements.</param>
+    /// <param name="runner">Runs work on several shards side by side.</param>
+    /// <param name="writers">The transactions of the shards that have been written, at least two.</param>
+    public TwoPhaseCommit(
+        Guid id, ShardTopology topology, TwoPhaseDialect dialect, LegRunner runner, IReadOnlyList<(ShardNode Shard, ShardParticipant Transaction)> writers)
+    {
+        (_id, _runner, _dialect) = (id, runner, dialect);
+        _unfinished = UnfinishedCommits.Of(topology, dialect);
+
+        // Any of them would do; by the id, so that the records are spread over the shards.
+        var decider = (int)((ulong)DecisionLookup.KeyOf(id) % (ulong)writers.Count);
+        _names = [.. writers.Select(writer => writer.Shard.Name)];
+        _all = [.. writers.Select((writer, i) => new TwoPhasePart(writer.Shard, writer.Transaction, new PreparedName(id, i, _names[decider]), dialect))];
+        _decider = _all[decider];
+        _others = [.. _all.Where(part => part != _decider)];
+        _shardsOfOthers = [.. _others.Select(part => part.Shard.Index)];
+    }
+
+    /// <summary>Commits.</summary>
+    /// <param name="entries">The entries of the changes, for an exception.</param>
+    /// <exception cref="CommitOutcomeUnknownException">Nobody knows yet whether it is committed.</exception>
+    public void Run(Func<IReadOnlyList<IUpdateEntry>> entries)
+    {
+        try
+        {
+            Array.ForEach(_all, part => part.Transaction.BeginCommit());
+            CommitRules.Reach(CommitStep.Started, _decider.Shard.Name);
+            _decider.Record(_id, _names);
+            _runner.Run(_shardsOfOthers, i => _others[i].Prepare());
+            CommitRules.Reach(CommitStep.Deciding, _decider.Shard.Name);
+        }
+        catch (Exception failure)
+        {
+            RollBack(failure);
+            throw;
+        }
+
+        try
+        {
+            _decider.Transaction.CommitDatabase();
+        }
+        catch (Exception failure)
+        {
+            var failures = new List<Exception> { failure };
+            switch (FindOut(failures))
+            {
+                case CommitOutcome.RolledBack:
+                    RollBack(failure);
+                    throw;
+                case CommitOutcome.Undecided:
+                    throw Unknown(failures, entries());
+            }
+        }
+
+        CommitRules.Reach(CommitStep.Decided, _decider.Shard.Name);
+        _runner.Run(_shardsOfOthers, i =>
+        {
+            try
+            {
+                _others[i].CommitPrepared();
+            }
+            catch (Exception) when (_others[i].State is PartState.Prepared)
+            {
+                // The decision stands; what is left of it is done later.
+            }
+        });
+        FinishLater();
+        ShardingMetrics.Committed("committed");
+        ThrowFirst(_all.Select(part => Catch(part.Transaction.EndCommit)));
+    }
+
+    /// <inheritdoc cref="Run" />
+    public async Task RunAsync(Func<IReadOnlyList<IUpdateEntry>> entries, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var part in _all)
+            {
+                await part.Transaction.BeginCommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            CommitRules.Reach(CommitStep.Started, _decider.Shard.Name);
+            if (CommitRules.RecordBeforePreparing)
+            {
+                await _decider.RecordAsync(_id, _names, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (CommitRules.PrepareBeforeDeciding)
+            {
+                await PrepareAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            if (!CommitRules.RecordBeforePreparing)
+            {
+                await _decider.RecordAsync(_id, _names, cancellationToken).ConfigureAwait(false);
+            }
+
+            CommitRules.Reach(CommitStep.Deciding, _decider.Shard.Name);
+        }
+        catch (Exception failure)
+        {
+            await RollBackAsync(failure).ConfigureAwait(false);
+            throw;
+        }
+
+        // From here on nothing is cancelled: a commit that is cancelled may have happened.
+        try
+        {
+            await _decider.Transaction.CommitDatabaseAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            var failures = new List<Exception> { failure };
+            switch (await FindOutAsync(failures).ConfigureAwait(false))
+            {
+                case CommitOutcome.RolledBack:
+                    await RollBackAsync(failure).ConfigureAwait(false);
+                    throw;
+                case CommitOutcome.Undecided:
+                    throw Unknown(failures, entries());
+            }
+        }
+
+        CommitRules.Reach(CommitStep.Decided, _decider.Shard.Name);
+        if (!CommitRules.PrepareBeforeDeciding)
+        {
+            await PrepareAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        if (!CommitRules.ForgetLast)
+        {
+            ForgetLater();
+        }
+
+        await _runner.RunAsync(
+            _shardsOfOthers,
+            async (i, _) =>
+            {
+                try
+                {
+                    await _others[i].CommitPreparedAsync().ConfigureAwait(false);
+                }
+                catch (Exception) when (_others[i].State is PartState.Prepared)
+                {
+                    // The decision stands; what is left of it is done later.
+                }
+            },
+            CancellationToken.None).ConfigureAwait(false);
+        FinishLater();
+        var failed = new List<Exception?>();
+        foreach (var part in _all)
+        {
+            failed.Add(await CatchAsync(part.Transaction.EndCommitAsync).ConfigureAwait(false));
+        }
+
+        ShardingMetrics.Committed("committed");
+        ThrowFirst(failed);
+    }
+
+    private Task PrepareAsync(CancellationToken cancellationToken)
+        => _runner.RunAsync(_shardsOfOthers, (i, token) => _others[i].PrepareAsync(token), cancellationToken);
+
+    /// <summary>Has the rest of the others committed, and then, not before (R5), the record deleted.</summary>
+    private void FinishLater()
+    {
+        var left = _others.Where(part => part.State is not PartState.Committed).ToArray();
+        var count = left.Length;
+        foreach (var part in left)
+        {
+            _unfinished.Add(part.Shard, new Errand(ErrandKind.Commit, _id, part.Name, OneDone), part.Transaction.Database);
+        }
+
+        if (count == 0)
+        {
+            ForgetLater();
+        }
+
+        void OneDone()
+        {
+            if (Interlocked.Decrement(ref count) == 0)
+            {
+                ForgetLater();
+            }
+        }
+    }
+
+    private void ForgetLater() => _unfinished.Add(_decider.Shard, new Errand(ErrandKind.Forget, _id, "", null), _decider.Transaction.Database);
+
+    /// <summary>Rolls back the prepared ones. The open ones are rolled back by whoever disposes the transaction.</summary>
+    private void RollBack(Exception failure)
+    {
+        ShardingMetrics.Committed("rolled_back");
+        foreach (var part in _all)
+        {
+            // The caller gets the first exception; an interceptor's own, or a lost connection's, would hide it.
+            Catch(() => part.Transaction.FailCommit(failure));
+            if (part.State is PartState.Asked or PartState.Prepared && Catch(part.RollbackPrepared) is { } error && !_dialect.IsUnknownName(error))
+            {
+                RollBackLater(part);
+            }
+        }
+    }
+
+    /// <inheritdoc cref="RollBack" />
+    private async Task RollBackAsync(Exception failure)
+    {
+        ShardingMetrics.Committed("rolled_back");
+        foreach (var part in _all)
+        {
+            await CatchAsync(() => part.Transaction.FailCommitAsync(failure)).ConfigureAwait(false);
+            if (part.State is PartState.Asked or PartState.Prepared
+                && await CatchAsync(part.RollbackPreparedAsync).ConfigureAwait(false) is { } error && !_dialect.IsUnknownName(error))
+            {
+                RollBackLater(part);
+            }
+        }
+    }
+
+    private void RollBackLater(TwoPhasePart part)
+        => _unfinished.Add(part.Shard, new Errand(ErrandKind.RollBack, _id, part.Name, null), part.Transaction.Database);
+
+    /// <summary>What a decider has decided whose commit failed.</summary>
+    private CommitOutcome FindOut(List<Exception> failures)
+    {
+        if (IsRefused(failures[0]))
+        {
+            return CommitOutcome.RolledBack;
+        }
+
+        var lookup = new DecisionLookup(_dialect);
+        var outcome = CommitOutcome.Undecided;
+        for (var start = Stopwatch.GetTimestamp(); outcome is CommitOutcome.Undecided && Stopwatch.GetElapsedTime(start) < CommitRules.Patience; Thread.Sleep(Pause))
+        {
+            if (Catch(Ask) is { } error)
+            {
+                failures.Add(error);
+            }
+        }
+
+        return outcome;
+
+        void Ask()
+        {
+            using var connection = _dialect.Clone(_decider.Transaction.Database);
+            connection.Open();
+            outcome = lookup.Ask(connection, _id);
+        }
+    }
+
+    /// <inheritdoc cref="FindOut" />
+    private async Task<CommitOutcome> FindOutAsync(List<Exception> failures)
+    {
+        if (IsRefused(failures[0]))
+        {
+            return CommitOutcome.RolledBack;
+        }
+
+        var lookup = new DecisionLookup(_dialect);
+        var outcome = CommitOutcome.Undecided;
+        using var patience = new CancellationTokenSource(CommitRules.Patience);
+        while (outcome is CommitOutcome.Undecided && !patience.IsCancellationRequested)
+        {
+            if (await CatchAsync(AskAsync).ConfigureAwait(false) is { } error)
+            {
+                failures.Add(error);
+            }
+
+            if (outcome is CommitOutcome.Undecided)
+            {
+                await CatchAsync(() => Task.Delay(Pause, patience.Token)).ConfigureAwait(false);
+            }
+        }
+
+        return outcome;
+
+        async Task AskAsync()
+        {
+            var connection = _dialect.Clone(_decider.Transaction.Database);
+            await using var ofConnection = connection.ConfigureAwait(false);
+            await connection.OpenAsync(patience.Token).ConfigureAwait(false);
+            outcome = await lookup.AskAsync(connection, _id, patience.Token).ConfigureAwait(false);
+        }
+    }
+
+    private bool IsRefused(Exception failure) => _dialect.IsRefusal(failure) && _decider.Transaction.Database.State is System.Data.ConnectionState.Open;
+
+    private CommitOutcomeUnknownException Unknown(List<Exception> failures, IReadOnlyList<IUpdateEntry> entries)
+    {
+        ShardingMetrics.Committed("unknown");
+        return new(CommitErrors.OutcomeUnknown(_id, _decider.Shard.Name), _id, _decider.Shard.Name, [failures[0], .. failures.Skip(1).TakeLast(1)], entries);
+    }
+
+    private static Exception? Catch(Action step)
+    {
+        try
+        {
+            step();
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
+
+    private static async Task<Exception?> CatchAsync(Func<Task> step)
+    {
+        try
+        {
+            await step().ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
+
+    private static void ThrowFirst(IEnumerable<Exception?> failures)
+    {
+        if (failures.ToArray().FirstOrDefault(failure => failure is not null) is { } first)
+        {
+            ExceptionDispatchInfo.Throw(first);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using EfShard.Commit;
+using EfShard.Providers.Npgsql;
+using EfShard.Tests.Update.Harness;
+using EfShard.TestServers;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace EfShard.Tests.Commit;
+
+/// <summary>Recovery of what a dead coordinator has left: each state of the protocol made by hand, with the protocol's own statements.</summary>
+public sealed class RecoveryTests(PostgresDesk desk) : IClassFixture<PostgresDesk>
+{
+    private static readonly TimeSpan Long = TimeSpan.FromHours(1);
+    private static readonly NpgsqlTwoPhase Sql = new();
+
+    [PostgresFact]
+    public async Task A_part_whose_decision_is_recorded_is_committed()
+    {
+        var id = Begin();
+        using (var decider = desk.Open("s0"))
+        {
+            Decide(decider, id, commit: true);
+        }
+
+        Prepare("s1", id, 1);
+
+        var report = await RecoverAsync(Long);
+
+        Assert.Equal((1, 0), (report.Committed, report.RolledBack));
+        Assert.Empty(report.InDoubt);
+        Assert.Equal(1, desk.Count("s1", "Author"));
+        Assert.Equal(CommitOutcome.Committed, await OutcomeAsync(id, "s0"));
+        Assert.Equal(CommitOutcome.Committed, await OutcomeAsync(id, null));
+    }
+
+    [PostgresFact]
+    public async Task A_part_without_a_record_is_rolled_back_once_its_deciding_transaction_is_over()
+    {
+        var id = Begin();
+        Prepare("s1", id, 1);
+
+        var report = await RecoverAsync(Long);
+
+        Assert.Equal((0, 1), (report.Committed, report.RolledBack));
+        Assert.Empty(report.InDoubt);
+        Assert.Equal(0, desk.Count("s1", "Author"));
+        Assert.Equal(CommitOutcome.RolledBack, await OutcomeAsync(id, "s0"));
+    }
+
+    [PostgresFact]
+    public async Task A_coordinator_that_is_only_slow_is_not_overtaken()
+    {
+        var id = Begin();
+        using var decider = desk.Open("s0");
+        using var transaction = Decide(decider, id, commit: null);
+        Prepare("s1", id, 1);
+
+        var report = await RecoverAsync(Long);
+
+        var left = Assert.Single(report.InDoubt);
+        Assert.Equal((id, "s1", "s0"), (left.TransactionId, left.Shard, left.DecidingShard));
+        Assert.Equal(CommitOutcome.Undecided, await OutcomeAsync(id, "s0"));
+
+        // It goes on, and it was not too late.
+        transaction!.Commit();
+        Assert.Equal(1, (await RecoverAsync(Long)).Committed);
+        Assert.Equal(1, desk.Count("s1", "Author"));
+    }
+
+    [PostgresFact]
+    public async Task A_coordinator_that_does_not_go_on_is_fenced_after_the_grace_period_and_can_no_longer_commit()
+    {
+        var id = Begin();
+        using var decider = desk.Open("s0");
+        using var transaction = Decide(decider, id, commit: null);
+        Prepare("s1", id, 1);
+
+        var report = await RecoverAsync(TimeSpan.Zero);
+
+        Assert.Equal((0, 1), (report.Committed, report.RolledBack));
+        Assert.ThrowsAny<NpgsqlException>(() => transaction!.Commit());
+        Assert.Equal(0L, desk.Scalar("s0", "SELECT count(*) FROM \"__EFShardTransactions\""));
+        Assert.Equal(0, desk.Count("s1", "Author"));
+    }
+
+    [PostgresFact]
+    public async Task Ten_recoveries_at_once_end_everything_once()
+    {
+        desk.Clear();
+        for (var i = 0; i < 20; i++)
+        {
+            var id = Guid.NewGuid();
+            if (i % 2 == 0)
+            {
+                using var decider = desk.Open("s0");
+                Decide(decider, id, commit: true);
+            }
+
+            Prepare("s1", id, 1, author: (4 * i) + 1);
+            Prepare("s2", id, 2, author: (4 * i) + 2);
+        }
+
+        var reports = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => RecoverAsync(TimeSpan.Zero))));
+
+        // One that meets another at the same part leaves it to that one; everything is ended, and once.
+        Assert.Empty((await RecoverAsync(TimeSpan.Zero)).InDoubt);
+        Assert.Equal(20, reports.Sum(report => report.Committed));
+        Assert.Equal(20, reports.Sum(report => report.RolledBack));
+        Assert.Equal([0, 10, 10, 0], desk.Counts("Author"));
+    }
+
+    [PostgresFact]
+    public async Task A_record_is_finished_when_no_part_is_left_and_not_while_one_is()
+    {
+        var id = Begin();
+        using (var decider = desk.Open("s0"))
+        {
+            Decide(decider, id, commit: true);
+        }
+
+        await RecoverAsync(Long);
+        Assert.Equal(1L, desk.Scalar("s0", "SELECT count(*) FROM \"__EFShardTransactions\" WHERE \"FinishedAt\" IS NULL"));
+        await RecoverAsync(TimeSpan.Zero);
+        Assert.Equal(1L, desk.Scalar("s0", "SELECT count(*) FROM \"__EFShardTransactions\" WHERE \"FinishedAt\" IS NOT NULL"));
+        Assert.Equal(CommitOutcome.Committed, await OutcomeAsync(id, "s0"));
+    }
+
+    [PostgresFact]
+    public async Task What_others_have_prepared_is_not_touched()
+    {
+        desk.Clear();
+        var name = $"somebody else's {Guid.NewGuid()}";
+        using var connection = desk.Open("s2");
+        Run(connection, $"BEGIN; INSERT INTO \"Author\" (\"Id\", \"Name\", \"Version\") VALUES (2, '', 0); PREPARE TRANSACTION '{name.Replace("'", "''")}'");
+        try
+        {
+            var report = await RecoverAsync(TimeSpan.Zero);
+
+            Assert.Equal((0, 0, 0), (report.Committed, report.RolledBack, report.InDoubt.Count));
+        }
+        finally
+        {
+            Run(connection, $"ROLLBACK PREPARED '{name.Replace("'", "''")}'");
+        }
+    }
+
+    private static void Run(NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private Guid Begin()
+    {
+        desk.Clear();
+        return Guid.NewGuid();
+    }
+
+    /// <summary>A decider's transaction: committed, or left open.</summary>
+    private static NpgsqlTransaction? Decide(NpgsqlConnection decider, Guid id, bool? commit)
+    {
+        var transaction = decider.BeginTransaction();
+        using (var command = decider.Statement(Sql.RecordSql, transaction).With("@id", id).With("@key", DecisionLookup.KeyOf(id)).With("@shards", new[] { "s0", "s1", "s2" }))
+        {
+            command.ExecuteNonQuery();
+        }
+
+        if (commit is not true)
+        {
+            return transaction;
+        }
+
+        transaction.Commit();
+        return null;
+    }
+
+    private void Prepare(string shard, Guid id, int number, int? author = null)
+    {
+        using var connection = desk.Open(shard);
+        using var transaction = connection.BeginTransaction();
+        Run(connection, $"INSERT INTO \"Author\" (\"Id\", \"Name\", \"Version\") VALUES ({author ?? 1}, '', 0)");
+        Run(connection, Sql.Prepare(new PreparedName(id, number, "s0").ToString()));
+    }
+
+    private async Task<RecoveryReport> RecoverAsync(TimeSpan grace)
+    {
+        await using var context = desk.Context(CrossShardCommit.TwoPhase);
+        return await context.Sharding().RecoverInDoubtAsync(grace);
+    }
+
+    private async Task<CommitOutcome> OutcomeAsync(Guid id, string? decider)
+    {
+        await using var context = desk.Context(CrossShardCommit.TwoPhase);
+        return await context.Sharding().FindCommitOutcomeAsync(id, decider);
+    }
+}
