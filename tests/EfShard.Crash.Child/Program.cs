@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using EfShard.Commit;
+using EfShard.Crash.Child;
+
+// save <connection strings> <id> <step> <nth> [rule that is off]: books 1 on accounts 0, 1 and 2, and kills itself when the step is reached for the nth time.
+// bank <connection strings> <writers> <accounts>: transfers until it is killed; a line for each that is acknowledged.
+var shards = args[1].Split('|');
+switch (args[0])
+{
+    case "save":
+        var (step, nth) = (Enum.Parse<CommitStep>(args[3]), int.Parse(args[4]));
+        CommitRules.AtStep = (reached, _) =>
+        {
+            if (reached == step && Interlocked.Decrement(ref nth) == 0)
+            {
+                // SIGKILL: nothing of this process runs any more.
+                Process.GetCurrentProcess().Kill();
+                Thread.Sleep(Timeout.Infinite);
+            }
+
+            if (reached is CommitStep.Completing && step > reached && !CommitRules.ForgetLast)
+            {
+                // The coordinator is slow, and the record is gone before the others have committed.
+                Thread.Sleep(Timeout.Infinite);
+            }
+        };
+        if (args.Length > 5)
+        {
+            typeof(CommitRules).GetProperty(args[5])!.SetValue(null, false);
+        }
+
+        await using (var context = LedgerContext.Over(shards))
+        {
+            await Teller.BookAsync(context, Guid.Parse(args[2]), (0, 1), (1, 1), (2, 1));
+            Console.WriteLine("committed");
+        }
+
+        // What is done after the answer is a step, too.
+        await Task.Delay(TimeSpan.FromSeconds(20));
+        return 3;
+
+    case "bank":
+        var accounts = int.Parse(args[3]);
+        await Task.WhenAll(Enumerable.Range(0, int.Parse(args[2])).Select(_ => Task.Run(() => BankAsync(accounts))));
+        return 0;
+
+    default:
+        return 2;
+}
+
+async Task BankAsync(int accounts)
+{
+    while (true)
+    {
+        var (from, to, id) = (Random.Shared.Next(accounts), Random.Shared.Next(accounts), Guid.NewGuid());
+        if (from == to)
+        {
+            continue;
+        }
+
+        try
+        {
+            await using var context = LedgerContext.Over(shards);
+            await Teller.TransferAsync(context, id, from, to, Random.Shared.Next(1, 100));
+            Console.WriteLine($"committed {id}");
+        }
+        catch (Exception failure)
+        {
+            // Servers are killed all the time; what was not acknowledged may be there or not.
+            Console.WriteLine($"failed {id} {failure.GetType().Name}");
+            await Task.Delay(20);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace EfShard.Crash.Tests.Model;
+
+/// <summary>A transaction on one server.</summary>
+internal enum Part : byte
+{
+    Open,
+    Prepared,
+    Committed,
+    RolledBack,
+}

@@ -1,0 +1,100 @@
+using EfShard.Commit;
+using EfShard.Crash.Child;
+using EfShard.Crash.Tests.Faults;
+using EfShard.TestServers;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace EfShard.Crash.Tests;
+
+/// <summary>The crash matrix, part two: at each step of a commit over three shards each server in turn is killed, or its connections break.</summary>
+public sealed class ServerFaultTests(LedgerServersFixture fixture) : IClassFixture<LedgerServersFixture>
+{
+    private static readonly CommitStep[] Steps = Enum.GetValues<CommitStep>().Where(step => step < CommitStep.Forgetting).ToArray();
+
+    private LedgerServers Servers => fixture.Servers;
+
+    [ClusterFact]
+    public Task Servers_are_killed() => EveryStepAndVictimAsync(Fault.KillServer);
+
+    [ClusterFact]
+    public Task Connections_are_dropped() => EveryStepAndVictimAsync(Fault.DropConnections);
+
+    [ClusterFact]
+    public Task Connections_freeze() => EveryStepAndVictimAsync(Fault.FreezeConnections);
+
+    [ClusterFact]
+    public Task Connections_are_half_open() => EveryStepAndVictimAsync(Fault.HalfOpenConnections);
+
+    private async Task EveryStepAndVictimAsync(Fault fault)
+    {
+        CommitRules.Patience = TimeSpan.FromSeconds(1);
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var step in Steps)
+            {
+                foreach (var victim in Enum.GetValues<Role>())
+                {
+                    await SaveAsync(fault, step, victim);
+                }
+            }
+        }
+    }
+
+    private async Task SaveAsync(Fault fault, CommitStep step, Role victim)
+    {
+        var what = $"{fault} {step} {victim}";
+        var id = Guid.NewGuid();
+        Exception? failure = null;
+        WatchFor(fault, step, victim);
+        try
+        {
+            await using var context = Servers.ProxiedContext();
+            await Teller.BookAsync(context, id, (0, 1), (1, 1), (2, 1));
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+        finally
+        {
+            CommitRules.AtStep = null;
+        }
+
+        await Servers.HealAsync();
+        await Servers.RecoverAsync();
+
+        var bookings = await Servers.BookingsAsync(id);
+        Assert.True(bookings is 0 or 3, $"{what}: booked on {bookings} of 3 shards; {failure}");
+        if (failure is not CommitOutcomeUnknownException)
+        {
+            Assert.True((bookings == 3) == (failure is null), $"{what}: booked on {bookings} of 3 shards, and the caller was told: {failure}");
+        }
+        else
+        {
+            await using var context = Servers.Context();
+            var outcome = await context.Sharding().FindCommitOutcomeAsync(((CommitOutcomeUnknownException)failure).TransactionId);
+            Assert.True(outcome == (bookings == 3 ? CommitOutcome.Committed : CommitOutcome.RolledBack), $"{what}: booked on {bookings} of 3 shards, {outcome}");
+        }
+
+        await Servers.NothingIsLockedAsync(what);
+    }
+
+    private void WatchFor(Fault fault, CommitStep step, Role victim)
+    {
+        var (decider, done) = ("", 0);
+        CommitRules.AtStep = (reached, shard) =>
+        {
+            if (reached is CommitStep.Started)
+            {
+                decider = shard;
+            }
+
+            if (reached == step && Interlocked.Exchange(ref done, 1) == 0)
+            {
+                int[] others = [.. Enumerable.Range(0, 3).Where(i => $"s{i}" != decider)];
+                Servers.Inflict(fault, victim switch { Role.Decider => decider[1] - '0', Role.FirstOther => others[0], _ => others[1] });
+            }
+        };
+    }
+}
