@@ -24,6 +24,25 @@ internal static class DataFolder
         await ConfigureAsync(cluster, primary);
     }
 
+    /// <summary>Makes the folder of a stopped server that of a replica of another.</summary>
+    public static async Task RewindAsync(ClusterFolder cluster, PostgresNode node, PostgresNode source)
+    {
+        await Command.RunAsync(ServerAccount.CommandLine(
+            cluster.Path, Path.Combine(PostgresBinaries.Folder!, "pg_rewind"),
+            "--no-sync", "-D", node.DataFolder, $"--source-server={source.ReplicationSource} dbname=postgres"));
+
+        // It copies the source's settings, too.
+        await ConfigureAsync(cluster, node);
+        await FollowAsync(node, source);
+    }
+
+    /// <summary>Makes a stopped server a replica, whatever its history.</summary>
+    public static async Task FollowAsync(PostgresNode node, PostgresNode source)
+    {
+        await File.WriteAllTextAsync(Path.Combine(node.DataFolder, "standby.signal"), "");
+        await File.AppendAllTextAsync(Path.Combine(node.DataFolder, "postgresql.auto.conf"), $"primary_conninfo = '{source.ReplicationSource}'\n");
+    }
+
     private static Task ConfigureAsync(ClusterFolder cluster, PostgresNode node)
         => File.WriteAllTextAsync(
             Path.Combine(node.DataFolder, NodeConfiguration.FileName), NodeConfiguration.Text(node.Name, node.Port, cluster.Sockets));

@@ -5,6 +5,7 @@ namespace EfShard.TestServers.Clusters;
 /// <summary>The system calls that .NET does not offer.</summary>
 internal static class Posix
 {
+    public const int SigInterrupt = 2;
     public const int SigKill = 9;
     public const int SigContinue = 18;
     public const int SigStop = 19;

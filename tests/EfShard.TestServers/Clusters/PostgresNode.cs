@@ -62,6 +62,9 @@ public sealed class PostgresNode : IDisposable
     /// <summary>Crashes the server: kill -9 for the postmaster and all backends at once.</summary>
     public Task KillAsync() => Running.KillAsync();
 
+    /// <summary>Stops the server as an operator would: open transactions are rolled back, the rest is written.</summary>
+    public Task StopAsync() => Running.StopAsync();
+
     /// <summary>Stops the server's processes: it accepts TCP connections and never answers.</summary>
     public void Freeze() => Running.Freeze();
 
@@ -100,6 +103,38 @@ public sealed class PostgresNode : IDisposable
                 await other.ExecuteAsync("SELECT pg_reload_conf()");
             }
         }
+    }
+
+    /// <summary>Lets this replica receive but not apply: it falls behind until <see cref="ResumeReplayAsync" />.</summary>
+    public async Task PauseReplayAsync()
+    {
+        await ExecuteAsync("SELECT pg_wal_replay_pause()");
+        await Eventually.TrueAsync(
+            async () => await ScalarAsync<string>("SELECT pg_get_wal_replay_pause_state()") == "paused", $"replica {Name} has paused");
+    }
+
+    /// <summary>Lets this replica go on after <see cref="PauseReplayAsync" />.</summary>
+    public Task ResumeReplayAsync() => ExecuteAsync("SELECT pg_wal_replay_resume()");
+
+    /// <summary>Lets this replica apply each commit no sooner than this after it was made; zero ends that.</summary>
+    public async Task DelayReplayAsync(TimeSpan delay)
+    {
+        await ExecuteAsync($"ALTER SYSTEM SET recovery_min_apply_delay = {(int)delay.TotalMilliseconds}");
+        await ExecuteAsync("SELECT pg_reload_conf()");
+    }
+
+    /// <summary>Makes this server, which ran as a primary, a replica of another: rewinds it to where the histories part and starts it.</summary>
+    public async Task RewindAsync(PostgresNode source)
+    {
+        if (IsRunning)
+        {
+            await StopAsync();
+        }
+
+        // The source's control file must know its timeline.
+        await source.ExecuteAsync("CHECKPOINT");
+        await Clusters.DataFolder.RewindAsync(_folder, this, source);
+        await StartAsync();
     }
 
     /// <summary>Runs a statement in database <c>postgres</c> on a connection of its own.</summary>

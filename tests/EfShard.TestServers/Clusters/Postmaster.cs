@@ -59,6 +59,13 @@ internal sealed class Postmaster : IDisposable
         await Eventually.TrueAsync(() => !tree.Any(ProcessTree.IsAlive), "the killed server's processes are gone");
     }
 
+    /// <summary>A fast shutdown.</summary>
+    public async Task StopAsync()
+    {
+        Posix.Signal(_process.Id, Posix.SigInterrupt);
+        await _process.WaitForExitAsync();
+    }
+
     public void Dispose() => _process.Dispose();
 
     // PostgreSQL takes a pid file for a living server's while that process is a zombie, or when its id has been given to another process.
