@@ -40,6 +40,18 @@ public sealed class ShardBuilder
         return this;
     }
 
+    /// <summary>Adds a server that follows the primary and serves reads, and says more about it.</summary>
+    /// <param name="connectionString">The connection string, in the provider's form.</param>
+    /// <param name="configure">Its weight and zone.</param>
+    /// <exception cref="ShardingConfigurationException">The connection string is blank, or the weight is not above zero.</exception>
+    public ShardBuilder Replica(string connectionString, Action<ReplicaBuilder> configure) => Replica(Endpoint(connectionString), configure);
+
+    /// <summary>Adds a server that follows the primary and serves reads, reached through the application's own data source, and says more about it.</summary>
+    /// <param name="dataSource">The data source; the application disposes it.</param>
+    /// <param name="configure">Its weight and zone.</param>
+    /// <exception cref="ShardingConfigurationException">The weight is not above zero.</exception>
+    public ShardBuilder Replica(DbDataSource dataSource, Action<ReplicaBuilder> configure) => Replica(Endpoint(dataSource), configure);
+
     internal ShardDefinition Build() => new(_name, _primary ?? throw ConfigurationErrors.NoPrimary(_name), (IReadOnlyList<ShardEndpoint>?)_replicas?.ToArray() ?? []);
 
     private static ShardEndpoint Endpoint(DbDataSource dataSource)
@@ -52,6 +64,15 @@ public sealed class ShardBuilder
         => string.IsNullOrWhiteSpace(connectionString)
             ? throw ConfigurationErrors.EmptyConnectionString(_name)
             : new ShardEndpoint(connectionString, null);
+
+    private ShardBuilder Replica(ShardEndpoint endpoint, Action<ReplicaBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var replica = new ReplicaBuilder(_name);
+        configure(replica);
+        (_replicas ??= []).Add(replica.Apply(endpoint));
+        return this;
+    }
 
     private ShardBuilder Primary(ShardEndpoint endpoint)
     {

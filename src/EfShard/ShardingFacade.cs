@@ -1,5 +1,6 @@
 using EfShard.Commit;
 using EfShard.Execution;
+using EfShard.Execution.Replicas;
 using EfShard.Infrastructure;
 using EfShard.Schema;
 using EfShard.Strategies;
@@ -99,6 +100,45 @@ public sealed class ShardingFacade
             : throw new ArgumentOutOfRangeException(nameof(policy));
 
     /// <summary>
+    ///     Says how fresh the context's reads must be until the result is disposed, where shards have replicas. Scopes nest; a query's own
+    ///     <c>WithConsistency</c> counts more.
+    /// </summary>
+    /// <param name="consistency">The level.</param>
+    public IDisposable UseConsistency(Consistency consistency)
+    {
+        ArgumentNullException.ThrowIfNull(consistency);
+        return new ConsistencyScope(Connections.Reading, consistency);
+    }
+
+    /// <summary>
+    ///     Everything that this context's session has written and read, as a short text: imported by another context, in another request or
+    ///     process, its reads see no less. Not readable, but not secret either; signed if the options have a <c>SessionKey</c>.
+    /// </summary>
+    /// <remarks>Asks servers for positions that are not known yet, if there are any.</remarks>
+    public string ExportSession()
+    {
+        Connections.Positions.SettleAll();
+        return Connections.Positions.Write();
+    }
+
+    /// <inheritdoc cref="ExportSession" />
+    /// <param name="cancellationToken">Cancels the questions.</param>
+    public async Task<string> ExportSessionAsync(CancellationToken cancellationToken = default)
+    {
+        await Connections.Positions.SettleAllAsync(cancellationToken).ConfigureAwait(false);
+        return Connections.Positions.Write();
+    }
+
+    /// <summary>Takes over what an exported session has written and read, beside what this context knows of its own.</summary>
+    /// <param name="token">A text from <see cref="ExportSession" />, of this process or another with the same shards.</param>
+    /// <exception cref="ShardSessionException">The text is malformed, or not signed with the options' <c>SessionKey</c>. Nothing is taken over.</exception>
+    public void ImportSession(string token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        Connections.Positions.Read(token);
+    }
+
+    /// <summary>
     ///     Creates every shard's database, tables and map where they are missing, then runs the seeders. Does the same as
     ///     <c>Database.EnsureCreated()</c>, but reports a failure instead of throwing it: look at <see cref="ShardSchemaReport.Succeeded" />.
     /// </summary>
@@ -192,6 +232,8 @@ public sealed class ShardingFacade
             _context.GetService<IShardConnections>(),
             ShardingOptionsExtension.DialectOf(_context.GetService<IDbContextOptions>()).TwoPhase
                 ?? throw new InvalidOperationException(CommitErrors.NoTwoPhase(_context.Database.ProviderName)));
+
+    private ShardConnectionSet Connections => (ShardConnectionSet)_context.GetService<IShardConnections>();
 
     private ShardSchema Schema => ((ShardedDatabaseCreator)_context.GetService<IRelationalDatabaseCreator>()).Schema;
 

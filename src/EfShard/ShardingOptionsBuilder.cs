@@ -24,6 +24,7 @@ public sealed class ShardingOptionsBuilder
     private GatherMode _gatherMode;
     private long _gatherRows = ShardingOptions.DefaultGatherRows;
     private long _gatherBytes = long.MaxValue;
+    private ReplicaOptions _replicas = ReplicaOptions.Default;
     private int _maxParallelShards = ShardingOptions.DefaultMaxParallelShards;
     private int _maxConnectionsPerShard = ShardingOptions.DefaultMaxConnectionsPerShard;
 
@@ -158,6 +159,18 @@ public sealed class ShardingOptionsBuilder
         return this;
     }
 
+    /// <summary>Says how replicas are read and watched, where shards have some. The defaults suit most: reads see their own writes.</summary>
+    /// <param name="configure">Sets what differs from the defaults.</param>
+    /// <exception cref="ShardingConfigurationException">A value is out of range.</exception>
+    public ShardingOptionsBuilder Replicas(Action<ReplicaOptionsBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var replicas = new ReplicaOptionsBuilder(_replicas);
+        configure(replicas);
+        _replicas = replicas.Build();
+        return this;
+    }
+
     /// <summary>Limits how many shards one query asks at the same time. Default: 16.</summary>
     /// <param name="count">At least 1. A query over more shards asks the rest as the first ones finish.</param>
     /// <exception cref="ShardingConfigurationException">The count is below 1.</exception>
@@ -221,6 +234,7 @@ public sealed class ShardingOptionsBuilder
             GatherMode = _gatherMode,
             GatherRows = _gatherRows,
             GatherBytes = _gatherBytes,
+            Replicas = _replicas,
             MaxParallelShards = _maxParallelShards,
             MaxConnectionsPerShard = _maxConnectionsPerShard,
         };

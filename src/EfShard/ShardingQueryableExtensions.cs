@@ -25,6 +25,21 @@ public static class ShardingQueryableExtensions
         return source.Where(_ => ShardHintMethods.OnShard<TEntity>(shard));
     }
 
+    /// <summary>
+    ///     Says how fresh the rows of this query must be, where shards have replicas; it counts more than <c>UseConsistency</c> and the options. In a
+    ///     transaction everything comes from the primary.
+    /// </summary>
+    /// <param name="source">The query.</param>
+    /// <param name="consistency">The level.</param>
+    public static IQueryable<TEntity> WithConsistency<TEntity>(this IQueryable<TEntity> source, Consistency consistency)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(consistency);
+        var code = consistency.ToCode();
+        return source.Where(_ => ShardHintMethods.Consistency<TEntity>(code));
+    }
+
     /// <summary>Says that the query is meant to ask every shard. It would anyway; analyzers and readers then know that it is no oversight.</summary>
     /// <param name="source">The query.</param>
     public static IQueryable<TEntity> AllShards<TEntity>(this IQueryable<TEntity> source)

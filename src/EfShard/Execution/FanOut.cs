@@ -3,6 +3,7 @@ using System.Diagnostics;
 using EfShard.Diagnostics;
 using EfShard.Execution.Combining;
 using EfShard.Execution.Merging;
+using EfShard.Execution.Replicas;
 using EfShard.Planning;
 using EfShard.Providers;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -18,12 +19,18 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
     private readonly LegBuilder _legs = new(router.Binder);
     private readonly LegRunner _runner = new(connections.Topology, dialect);
 
-    public (RelationalDataReader[] Legs, DbDataReader Rows) Read(StatementTemplate template, ShardSet shards, RelationalCommandParameterObject parameters)
+    /// <summary>Reads.</summary>
+    /// <param name="template">The statement.</param>
+    /// <param name="shards">The shards to ask.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="consistency">How fresh the answer of a replica must be; <see langword="null" /> if primaries are to answer.</param>
+    public (RelationalDataReader[] Legs, DbDataReader Rows) Read(
+        StatementTemplate template, ShardSet shards, RelationalCommandParameterObject parameters, Consistency? consistency)
     {
         var values = parameters.ParameterValues ?? EmptyParameters.Instance;
         var legs = _legs.Build(template, shards, values);
-        var commands = Rent(legs);
         var readers = new RelationalDataReader?[legs.Length];
+        var replicas = ReplicasFor(consistency);
         try
         {
             _runner.Run(
@@ -31,7 +38,9 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
                 i =>
                 {
                     using var activity = StartActivity(legs[i]);
-                    readers[i] = commands[i].ExecuteReader(ForLeg(parameters, legs[i]));
+                    readers[i] = HasReplicas(consistency, legs[i])
+                        ? replicas!.Read(legs[i].Shard, consistency!, c => Rent(c, legs[i]).ExecuteReader(ForLeg(c, parameters, legs[i])))
+                        : Rent(legs[i]).ExecuteReader(ForLeg(parameters, legs[i]));
                 });
         }
         catch
@@ -47,13 +56,14 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
         return Merge(template.Plan.Pushdown!, readers!, values);
     }
 
+    /// <inheritdoc cref="Read" />
     public async Task<(RelationalDataReader[] Legs, DbDataReader Rows)> ReadAsync(
-        StatementTemplate template, ShardSet shards, RelationalCommandParameterObject parameters, CancellationToken cancellationToken)
+        StatementTemplate template, ShardSet shards, RelationalCommandParameterObject parameters, Consistency? consistency, CancellationToken cancellationToken)
     {
         var values = parameters.ParameterValues ?? EmptyParameters.Instance;
         var legs = await _legs.BuildAsync(template, shards, values, cancellationToken).ConfigureAwait(false);
-        var commands = Rent(legs);
         var readers = new RelationalDataReader?[legs.Length];
+        var replicas = ReplicasFor(consistency);
         try
         {
             await _runner.RunAsync(
@@ -61,7 +71,10 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
                 async (i, token) =>
                 {
                     using var activity = StartActivity(legs[i]);
-                    readers[i] = await commands[i].ExecuteReaderAsync(ForLeg(parameters, legs[i]), token).ConfigureAwait(false);
+                    readers[i] = await (HasReplicas(consistency, legs[i])
+                        ? replicas!.ReadAsync(
+                            legs[i].Shard, consistency!, (c, t) => Rent(c, legs[i]).ExecuteReaderAsync(ForLeg(c, parameters, legs[i]), t), token)
+                        : Rent(legs[i]).ExecuteReaderAsync(ForLeg(parameters, legs[i]), token)).ConfigureAwait(false);
                 },
                 cancellationToken).ConfigureAwait(false);
         }
@@ -116,17 +129,29 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
         return affected;
     }
 
-    private IRelationalCommand[] Rent(LegStatement[] legs)
-        => Array.ConvertAll(legs, leg =>
-        {
-            var command = connections[leg.Shard].RentCommand();
-            command.PopulateFrom(leg.Command);
-            return command;
-        });
+    private IRelationalCommand[] Rent(LegStatement[] legs) => Array.ConvertAll(legs, Rent);
+
+    private IRelationalCommand Rent(LegStatement leg) => Rent(connections[leg.Shard], leg);
+
+    private static IRelationalCommand Rent(IRelationalConnection connection, LegStatement leg)
+    {
+        var command = connection.RentCommand();
+        command.PopulateFrom(leg.Command);
+        return command;
+    }
+
+    private bool HasReplicas(Consistency? consistency, LegStatement leg)
+        => consistency is not null && connections.Topology.Shards[leg.Shard].Servers is not null;
+
+    /// <summary>Made before legs run side by side.</summary>
+    private ReplicaReads? ReplicasFor(Consistency? consistency) => consistency is null ? null : connections.ReplicaReads;
 
     /// <summary>A leg is given no reader columns: buffering by them would cut off the hidden merge keys. It is done above the merge.</summary>
     private RelationalCommandParameterObject ForLeg(RelationalCommandParameterObject p, LegStatement leg)
-        => new(connections[leg.Shard], leg.Parameters, null, p.Context, p.Logger, p.DetailedErrorsEnabled, p.CommandSource);
+        => ForLeg(connections[leg.Shard], p, leg);
+
+    private static RelationalCommandParameterObject ForLeg(IRelationalConnection connection, RelationalCommandParameterObject p, LegStatement leg)
+        => new(connection, leg.Parameters, null, p.Context, p.Logger, p.DetailedErrorsEnabled, p.CommandSource);
 
     private static (RelationalDataReader[] Legs, DbDataReader Rows) Merge(
         Pushdown pushdown, RelationalDataReader[] readers, IReadOnlyDictionary<string, object?> values)

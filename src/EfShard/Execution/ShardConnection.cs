@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using EfShard.Execution.Replicas;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -12,12 +13,18 @@ namespace EfShard.Execution;
 ///     A context's connection to one shard: the provider's own, with two things done when it is physically opened. It takes one of the
 ///     process's permits for the shard, given back when the physical connection closes, and has the shard's map verified once.
 /// </summary>
-internal sealed class ShardConnection(IRelationalConnection inner, ShardNode shard, IShardGate gate) : IRelationalConnection, ITransactionEnlistmentManager
+internal sealed class ShardConnection(IRelationalConnection inner, ShardNode shard, IShardGate gate, ServerLink? link = null) : IRelationalConnection, ITransactionEnlistmentManager
 {
     private DbConnection? _watched;
     private bool _holdsPermit;
 
     public ShardNode Shard { get; } = shard;
+
+    /// <summary>What ties the connection to a server; <see langword="null" /> where the shard has but one.</summary>
+    public ServerLink? Link { get; } = link;
+
+    /// <summary>Whether the connection takes writes.</summary>
+    public bool IsPrimary => Link is null or { IsPrimary: true };
 
     public string? ConnectionString
     {
@@ -67,7 +74,7 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
         _holdsPermit = _holdsPermit || gate.Enter(Shard);
         try
         {
-            var opened = inner.Open(errorsExpected);
+            var opened = Link is null ? inner.Open(errorsExpected) : Link.Open(inner, errorsExpected);
             VerifyOrClose();
             return opened;
         }
@@ -87,8 +94,10 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
         _holdsPermit = _holdsPermit || await gate.EnterAsync(Shard, cancellationToken).ConfigureAwait(false);
         try
         {
-            var opened = await inner.OpenAsync(cancellationToken, errorsExpected).ConfigureAwait(false);
-            if (!gate.IsVerified(Shard))
+            var opened = await (Link is null
+                ? inner.OpenAsync(cancellationToken, errorsExpected)
+                : Link.OpenAsync(inner, errorsExpected, cancellationToken)).ConfigureAwait(false);
+            if (!IsVerified)
             {
                 await VerifyOrCloseAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -210,9 +219,12 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
         GiveBack();
     }
 
+    /// <summary>A replica is verified by itself: its connection string may be the wrong one too.</summary>
+    private bool IsVerified => gate.IsVerified(Shard) && Link is null or { Server.IsVerified: true };
+
     private void VerifyOrClose()
     {
-        if (gate.IsVerified(Shard))
+        if (IsVerified)
         {
             return;
         }
@@ -220,6 +232,7 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
         try
         {
             gate.Verify(Shard, inner.DbConnection);
+            Link?.Server.IsVerified = true;
         }
         catch
         {
@@ -233,6 +246,7 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
         try
         {
             await gate.VerifyAsync(Shard, inner.DbConnection, cancellationToken).ConfigureAwait(false);
+            Link?.Server.IsVerified = true;
         }
         catch
         {
@@ -255,6 +269,7 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
         {
             _holdsPermit = false;
             gate.Leave(Shard);
+            Link?.Closed();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EfShard.Execution.Replicas;
 using EfShard.Infrastructure;
 using EfShard.Model;
 using EfShard.Providers;
@@ -17,9 +18,15 @@ namespace EfShard.Execution;
 /// </summary>
 internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalConnection home, IDbContextOptions options) : IShardConnections, IDisposable, IAsyncDisposable
 {
+    private static readonly List<ShardConnection> None = [];
+
     // Most contexts touch one shard; the list of all is made for the second.
     private ShardConnection? _first;
     private ShardConnection?[]? _others;
+    private List<ShardConnection>? _replicas;
+    private ReadingScope? _reading;
+    private PositionRecorder? _positions;
+    private ReplicaReads? _replicaReads;
     private int? _commandTimeout = home.CommandTimeout;
 
     public ShardTopology Topology { get; } = ShardingOptionsExtension.TopologyOf(options);
@@ -43,13 +50,66 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
             {
                 connection?.CommandTimeout = value;
             }
+
+            foreach (var connection in Replicas)
+            {
+                connection.CommandTimeout = value;
+            }
         }
     }
 
-    /// <summary>The connections made so far, besides the first, each at its shard's place.</summary>
+    /// <summary>The connections to primaries made so far, besides the first, each at its shard's place.</summary>
     private ShardConnection?[] Others => _others ?? [];
 
+    /// <summary>The connections to replicas made so far, besides the first.</summary>
+    private List<ShardConnection> Replicas => _replicas ?? None;
+
     public IRelationalConnection this[int shard] => Get(shard);
+
+    /// <summary>The connection to a shard's primary.</summary>
+    public ShardConnection Primary(int shard) => Get(shard);
+
+    /// <summary>The connection to one of a shard's replicas. Legs that run side by side may ask.</summary>
+    public ShardConnection Replica(int shard, ShardServer server)
+    {
+        lock (home)
+        {
+            if (_first is { } first && first.Link?.Server == server && !first.IsPrimary)
+            {
+                return first;
+            }
+
+            foreach (var known in _replicas ??= [])
+            {
+                if (known.Link!.Server == server)
+                {
+                    return known;
+                }
+            }
+
+            var connection = Create(shard, _first is null ? home : CreateProviderConnection(), new ReplicaLink(Watch, Topology.Shards[shard], server));
+            if (_first is null)
+            {
+                return _first = connection;
+            }
+
+            _replicas.Add(connection);
+            return connection;
+        }
+    }
+
+    /// <summary>A connection that shows how the provider makes them, wherever it points.</summary>
+    public IRelationalConnection Sample => home;
+
+    /// <summary>How the context reads, where shards have replicas.</summary>
+    public ReadingScope Reading => _reading ??= new ReadingScope(Topology);
+
+    public PositionRecorder Positions => _positions ??= new PositionRecorder(this, Reading.Session);
+
+    public ReplicaReads ReplicaReads => _replicaReads ??= new ReplicaReads(this, Reading, Positions);
+
+    /// <summary>What knows the servers of shards with replicas; <see langword="null" /> where the database knows no positions.</summary>
+    public ReplicaWatch? Watch => Dialect.Replication is { } replication ? ReplicaWatch.Of(Topology, replication) : null;
 
     /// <inheritdoc cref="ShardConnection.Expose" />
     public DbConnection Expose(int shard) => Get(shard).Expose();
@@ -62,7 +122,25 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
     }
 
     /// <summary>Makes one more connection to a shard, beside the context's own; the caller disposes it.</summary>
-    public IRelationalConnection CreateApart(int shard) => Create(shard, CreateProviderConnection());
+    public IRelationalConnection CreateApart(int shard) => Create(shard, CreateProviderConnection(), LinkTo(shard));
+
+    public void NoteWrite(int shard)
+    {
+        if (Topology.HasReplicas)
+        {
+            Positions.Unsettle(shard);
+        }
+    }
+
+    public void SettleWrites(int shard)
+    {
+        if (Topology.HasReplicas)
+        {
+            Positions.SettleWrites(shard);
+        }
+    }
+
+    public ValueTask SettleWritesAsync(int shard) => Topology.HasReplicas ? Positions.SettleWritesAsync(shard) : ValueTask.CompletedTask;
 
     /// <summary>Makes a provider connection to a database that is none of the shards; the caller disposes it.</summary>
     public IRelationalConnection CreateElsewhere(string connectionString)
@@ -76,16 +154,23 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
     /// <summary>Closes every connection for the context's next lease from its pool.</summary>
     public void ResetState()
     {
+        ForgetSession();
         _first?.ResetState();
         foreach (var connection in Others)
         {
             connection?.ResetState();
+        }
+
+        foreach (var connection in Replicas)
+        {
+            connection.ResetState();
         }
     }
 
     /// <inheritdoc cref="ResetState" />
     public async ValueTask ResetStateAsync(CancellationToken cancellationToken)
     {
+        ForgetSession();
         if (_first is not null)
         {
             await _first.ResetStateAsync(cancellationToken).ConfigureAwait(false);
@@ -98,6 +183,11 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
                 await connection.ResetStateAsync(cancellationToken).ConfigureAwait(false);
             }
         }
+
+        foreach (var connection in Replicas)
+        {
+            await connection.ResetStateAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public void Dispose()
@@ -106,6 +196,11 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
         foreach (var connection in Others)
         {
             connection?.Dispose();
+        }
+
+        foreach (var connection in Replicas)
+        {
+            connection.Dispose();
         }
     }
 
@@ -123,29 +218,51 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
                 await connection.DisposeAsync().ConfigureAwait(false);
             }
         }
+
+        foreach (var connection in Replicas)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
-    private ShardConnection Get(int shard) => _first is { } first && first.Shard.Index == shard ? first : GetOther(shard);
+    private void ForgetSession() => (_reading, _positions, _replicaReads) = (null, null, null);
+
+    private ShardConnection Get(int shard) => _first is { IsPrimary: true } first && first.Shard.Index == shard ? first : GetOther(shard);
 
     private ShardConnection GetOther(int shard)
     {
-        if (_first is null)
+        if (_others?[shard] is { } known)
         {
-            return _first = Create(shard, home);
+            return known;
         }
 
-        _others ??= new ShardConnection?[Topology.Shards.Count];
-        return _others[shard] ??= Create(shard, CreateProviderConnection());
+        // Legs that run side by side may find no replica, each of another shard.
+        lock (home)
+        {
+            if (_first is null)
+            {
+                return _first = Create(shard, home, LinkTo(shard));
+            }
+
+            _others ??= new ShardConnection?[Topology.Shards.Count];
+            return _others[shard] ??= Create(shard, CreateProviderConnection(), LinkTo(shard));
+        }
     }
 
-    private ShardConnection Create(int shard, IRelationalConnection inner)
+    /// <summary>A shard that has replicas may find another primary than the one of the options.</summary>
+    private PrimaryLink? LinkTo(int shard)
+        => Topology.Shards[shard] is { Servers: { } servers } node && Watch is { } watch
+            ? new PrimaryLink(watch, Dialect, node, servers.Current.Primary ?? servers.Current.Servers[0])
+            : null;
+
+    private ShardConnection Create(int shard, IRelationalConnection inner, ServerLink? link)
     {
         // Options are not part of EF Core's model cache: a model is checked against each topology that meets it, before anything is sent.
         Topology.Validate(ShardModel.Of(home.Context.Model));
         var node = Topology.Shards[shard];
-        Dialect.Point(inner, node.Primary);
+        Dialect.Point(inner, link?.Server.Endpoint ?? node.Primary);
         inner.CommandTimeout = _commandTimeout;
-        return new ShardConnection(inner, node, ShardGate.Of(Topology, Dialect));
+        return new ShardConnection(inner, node, ShardGate.Of(Topology, Dialect), link);
     }
 
     private IRelationalConnection CreateProviderConnection() => (IRelationalConnection)ActivatorUtilities.CreateInstance(services, home.GetType());

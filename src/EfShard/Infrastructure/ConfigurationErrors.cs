@@ -54,6 +54,9 @@ internal static class ConfigurationErrors
     public static ShardingConfigurationException OutOfRange(string option, string allowed, long value)
         => Error($"{option} is {value}; it must be {allowed}.");
 
+    public static ShardingConfigurationException BadReplicaOption(string option, string allowed)
+        => Error($"{option} must be {allowed}.");
+
     public static ShardingConfigurationException Strategy(string group, Exception reason)
         => new($"The strategy of the group '{group}' is not usable: {reason.Message}", reason);
 

@@ -40,6 +40,8 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
 
     public long GatherBytes { get; init; } = long.MaxValue;
 
+    public ReplicaOptions Replicas { get; init; } = ReplicaOptions.Default;
+
     public int MaxParallelShards { get; init; } = DefaultMaxParallelShards;
 
     public int MaxConnectionsPerShard { get; init; } = DefaultMaxConnectionsPerShard;
@@ -56,6 +58,7 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
                 && GatherMode == other.GatherMode
                 && GatherRows == other.GatherRows
                 && GatherBytes == other.GatherBytes
+                && (ReferenceEquals(Replicas, other.Replicas) || Replicas == other.Replicas)
                 && MaxParallelShards == other.MaxParallelShards
                 && MaxConnectionsPerShard == other.MaxConnectionsPerShard
                 && Shards.SequenceEqual(other.Shards)

@@ -23,7 +23,7 @@ internal static class TopologyFactory
     private static ShardTopology Create(ShardingOptions options, string provider)
     {
         var nodes = options.Shards
-            .Select((s, i) => new ShardNode(i, s.Name, s.Primary, s.Replicas, options.MaxConnectionsPerShard))
+            .Select((s, i) => new ShardNode(i, s.Name, s.Primary, s.Replicas, options.MaxConnectionsPerShard, ServersOf(s, options)))
             .ToArray();
         var indexes = nodes.ToDictionary(n => n.Name, n => n.Index, StringComparer.Ordinal);
         var names = nodes.Select(n => n.Name).ToArray();
@@ -38,6 +38,7 @@ internal static class TopologyFactory
             GatherMode = options.GatherMode,
             GatherRows = options.GatherRows,
             GatherBytes = options.GatherBytes,
+            Replicas = options.Replicas,
             MaxParallelShards = options.MaxParallelShards,
         };
     }
@@ -49,6 +50,9 @@ internal static class TopologyFactory
             ? throw ConfigurationErrors.CannotPrepare(provider, MaxNameBytes)
             : options.CrossShardCommit ?? (canPrepare ? CrossShardCommit.TwoPhase : CrossShardCommit.Reject);
     }
+
+    private static ShardServers? ServersOf(ShardDefinition shard, ShardingOptions options)
+        => shard.Replicas.Count == 0 ? null : new ShardServers(shard.Name, shard.Primary, shard.Replicas, options.Replicas.Time);
 
     private static ShardGroup Bind(GroupDefinition group, IReadOnlyList<string> names, Dictionary<string, int> indexes)
     {

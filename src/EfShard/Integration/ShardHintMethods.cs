@@ -8,6 +8,8 @@ internal static class ShardHintMethods
     public static readonly MethodInfo OnShardMethod = Find(nameof(OnShard));
     public static readonly MethodInfo AllShardsMethod = Find(nameof(AllShards));
 
+    public static bool Consistency<TEntity>(string code) => throw Translated();
+
     public static bool OnShard<TEntity>(string shard) => throw Translated();
 
     public static bool AllShards<TEntity>() => throw Translated();

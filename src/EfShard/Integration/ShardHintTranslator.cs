@@ -26,6 +26,7 @@ internal sealed class ShardHintTranslator(IRelationalTypeMappingSource mappings)
         var kind = method.Name switch
         {
             nameof(ShardHintMethods.OnShard) => ShardHintKind.OnShard,
+            nameof(ShardHintMethods.Consistency) => ShardHintKind.Consistency,
             nameof(ShardHintMethods.AllShards) => ShardHintKind.AllShards,
             nameof(ShardHintMethods.Gather) => ShardHintKind.Gather,
             _ => ShardHintKind.WithShardKey,

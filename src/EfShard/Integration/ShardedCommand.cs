@@ -41,7 +41,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
     public RelationalDataReader ExecuteReader(RelationalCommandParameterObject parameterObject)
     {
         var shards = Route(parameterObject);
-        return shards.IsSingle && !ShardingActivities.IsListening
+        return shards.IsSingle && !ShardingActivities.IsListening && !connection.MayReadReplica(_template, shards[0])
             ? Prepare(shards[0], isWrite: false).ExecuteReader(On(shards[0], parameterObject))
             : ExecuteReader(shards, parameterObject);
     }
@@ -50,6 +50,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
     {
         var routed = RouteAsync(parameterObject, cancellationToken);
         return routed.IsCompletedSuccessfully && routed.Result.IsSingle && connection.Transaction is null && !ShardingActivities.IsListening
+            && !connection.MayReadReplica(_template, routed.Result[0])
             ? Prepare(routed.Result[0], isWrite: false).ExecuteReaderAsync(On(routed.Result[0], parameterObject), cancellationToken)
             : ExecuteReaderAsync(routed, parameterObject, cancellationToken);
     }
@@ -60,7 +61,18 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         using var activity = StartActivity(shards);
         if (shards.IsSingle)
         {
-            return Prepare(shards[0], isWrite: true).ExecuteNonQuery(On(shards[0], parameterObject));
+            try
+            {
+                return Prepare(shards[0], isWrite: true).ExecuteNonQuery(On(shards[0], parameterObject));
+            }
+            finally
+            {
+                connection.Connections.NoteWrite(shards[0]);
+                if (connection.Transaction is null)
+                {
+                    connection.Connections.SettleWrites(shards[0]);
+                }
+            }
         }
 
         if (shards.Count == 0)
@@ -83,8 +95,19 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         using var activity = StartActivity(shards);
         if (shards.IsSingle)
         {
-            var command = await PrepareAsync(shards[0], isWrite: true, cancellationToken).ConfigureAwait(false);
-            return await command.ExecuteNonQueryAsync(On(shards[0], parameterObject), cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var command = await PrepareAsync(shards[0], isWrite: true, cancellationToken).ConfigureAwait(false);
+                return await command.ExecuteNonQueryAsync(On(shards[0], parameterObject), cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                connection.Connections.NoteWrite(shards[0]);
+                if (connection.Transaction is null)
+                {
+                    await connection.Connections.SettleWritesAsync(shards[0]).ConfigureAwait(false);
+                }
+            }
         }
 
         if (shards.Count == 0)
@@ -135,7 +158,10 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         {
             using (activity)
             {
-                return Prepare(shards[0], isWrite: false).ExecuteReader(On(shards[0], parameterObject));
+                return connection.MayReadReplica(_template, shards[0])
+                    ? connection.Connections.ReplicaReads.Read(
+                        shards[0], ConsistencyOf(parameterObject), leg => Rent(leg).ExecuteReader(On(leg, parameterObject)))
+                    : Prepare(shards[0], isWrite: false).ExecuteReader(On(shards[0], parameterObject));
             }
         }
 
@@ -166,7 +192,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         RelationalDataReader[] legs = [];
         try
         {
-            (legs, var rows) = connection.FanOut.Read(_template!, shards, parameterObject);
+            (legs, var rows) = connection.FanOut.Read(_template!, shards, parameterObject, ReplicasFor(parameterObject));
             return new MergedRelationalDataReader(
                 connection, legs,
                 parameterObject.ReaderColumns is { } columns
@@ -191,6 +217,13 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         {
             using (activity)
             {
+                if (connection.MayReadReplica(_template, shards[0]))
+                {
+                    return await connection.Connections.ReplicaReads.ReadAsync(
+                        shards[0], ConsistencyOf(parameterObject),
+                        (leg, token) => Rent(leg).ExecuteReaderAsync(On(leg, parameterObject), token), cancellationToken).ConfigureAwait(false);
+                }
+
                 var command = await PrepareAsync(shards[0], isWrite: false, cancellationToken).ConfigureAwait(false);
                 return await command.ExecuteReaderAsync(On(shards[0], parameterObject), cancellationToken).ConfigureAwait(false);
             }
@@ -223,7 +256,8 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         RelationalDataReader[] legs = [];
         try
         {
-            (legs, var rows) = await connection.FanOut.ReadAsync(_template!, shards, parameterObject, cancellationToken).ConfigureAwait(false);
+            (legs, var rows) = await connection.FanOut.ReadAsync(
+                _template!, shards, parameterObject, ReplicasFor(parameterObject), cancellationToken).ConfigureAwait(false);
             return new MergedRelationalDataReader(
                 connection, legs,
                 parameterObject.ReaderColumns is { } columns
@@ -279,16 +313,18 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         return Rent(shard);
     }
 
-    private IRelationalCommand Rent(int shard)
+    private IRelationalCommand Rent(int shard) => Rent(connection.Connections[shard]);
+
+    private IRelationalCommand Rent(IRelationalConnection leg)
     {
-        if (_rented is null || _rentedFrom != connection.Connections[shard])
+        if (_rented is null || _rentedFrom != leg)
         {
             if (_rented is not null)
             {
                 _rentedFrom!.ReturnCommand(_rented);
             }
 
-            _rentedFrom = connection.Connections[shard];
+            _rentedFrom = leg;
             _rented = _rentedFrom.RentCommand();
         }
 
@@ -297,7 +333,16 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
     }
 
     private RelationalCommandParameterObject On(int shard, RelationalCommandParameterObject p)
-        => new(connection.Connections[shard], p.ParameterValues, p.ReaderColumns, p.Context, p.Logger, p.DetailedErrorsEnabled, p.CommandSource);
+        => On(connection.Connections[shard], p);
+
+    private static RelationalCommandParameterObject On(IRelationalConnection leg, RelationalCommandParameterObject p)
+        => new(leg, p.ParameterValues, p.ReaderColumns, p.Context, p.Logger, p.DetailedErrorsEnabled, p.CommandSource);
+
+    private Consistency ConsistencyOf(RelationalCommandParameterObject p)
+        => connection.ConsistencyOf(_template!, p.ParameterValues ?? EmptyParameters.Instance);
+
+    /// <summary>How fresh the legs must be; <see langword="null" /> if primaries answer them.</summary>
+    private Consistency? ReplicasFor(RelationalCommandParameterObject p) => connection.MayReadReplicas(_template) ? ConsistencyOf(p) : null;
 
     /// <summary>Rows of a reference table are the same everywhere: they count once.</summary>
     private int Total(int[] affected) => _template!.Plan.Kind is StatementKind.ReferenceWrite ? affected[0] : affected.Sum();

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using EfShard.Execution;
 using EfShard.Infrastructure;
+using EfShard.Planning;
 using EfShard.Update;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -63,7 +64,14 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     [AllowNull]
     public DbConnection DbConnection
     {
-        get => Connections.Expose(_pin.Shard ?? throw NotPinned("the context's DbConnection (raw SQL, GetDbConnection)"));
+        get
+        {
+            var pinned = _pin.Shard ?? throw NotPinned("the context's DbConnection (raw SQL, GetDbConnection)");
+
+            // Nobody sees what is done with it.
+            Connections.NoteWrite(pinned);
+            return Connections.Expose(pinned);
+        }
         set => throw new InvalidOperationException(
             "The connection of a sharded context can't be set: its shards have theirs from UseSharding(...AddShard(name, dataSource)).");
     }
@@ -176,6 +184,31 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
                 + "Use context.Database.BeginTransaction().");
         }
     }
+
+    /// <summary>
+    ///     Whether replicas may answer a statement: a SELECT that can be seen through, outside of a transaction. What a user's own function or raw
+    ///     SQL does can't be seen.
+    /// </summary>
+    public bool MayReadReplicas(StatementTemplate? template)
+        => Connections.Topology.HasReplicas && Transaction is null && template is { Plan: { Kind: StatementKind.Select, NeedsPin: null } };
+
+    /// <summary>
+    ///     Whether replicas may answer a statement that asks one shard. If it is pinned and its connection was opened by the application, that is
+    ///     the one that is meant.
+    /// </summary>
+    public bool MayReadReplica(StatementTemplate? template, int shard)
+        => MayReadReplicas(template)
+            && Connections.Topology.Shards[shard].Servers is not null
+            && (_pin.Shard != shard || Connections[shard].DbConnection.State != System.Data.ConnectionState.Open);
+
+    /// <summary>How fresh a statement's rows must be: what the query says, or what is in force around it.</summary>
+    public Consistency ConsistencyOf(StatementTemplate template, IReadOnlyDictionary<string, object?> parameters)
+        => template.Plan.Consistency switch
+        {
+            ValueSource.Parameter parameter => Consistency.FromCode((string)parameters[parameter.Name]!),
+            ValueSource.Constant constant => Consistency.FromCode((string)constant.Value!),
+            _ => Connections.Reading.Consistency,
+        };
 
     /// <summary>Makes shards take part in the open transaction, if there is one, before a statement runs on them.</summary>
     public void Enlist(ShardSet shards, bool isWrite)

@@ -12,6 +12,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Diagnostics.Internal;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Internal;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -43,6 +44,8 @@ internal static class ShardingServices
             p.GetRequiredService<QuerySqlGeneratorDependencies>(), inner, p.GetRequiredService<QueryDialect>()));
         Decorate<IRelationalParameterBasedSqlProcessorFactory>(services, (p, inner) => new ShardedParameterBasedSqlProcessorFactory(
             p.GetRequiredService<RelationalParameterBasedSqlProcessorDependencies>(), inner));
+
+        services.Replace(ServiceDescriptor.Singleton<IEntityFinderSource, PrimaryEntityFinderSource>());
 
         // Execution
         services.AddScoped<ShardPin>();

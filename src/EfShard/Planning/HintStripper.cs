@@ -14,6 +14,9 @@ internal sealed class HintStripper(ShardModel? model) : ExpressionVisitor
     private ValueSource? _shard;
     private ValueSource? _gather;
 
+    /// <summary>What <c>WithConsistency</c> says, as <see cref="EfShard.Consistency.ToCode" /> writes it; known once the statement is stripped.</summary>
+    public ValueSource? Consistency { get; private set; }
+
     public (Expression Statement, StatementHints Hints) Strip(Expression statement)
     {
         var stripped = Visit(statement);
@@ -65,6 +68,10 @@ internal sealed class HintStripper(ShardModel? model) : ExpressionVisitor
 
             case ShardHintKind.Gather:
                 _gather = Value(hint.Arguments[0]);
+                return null;
+
+            case ShardHintKind.Consistency:
+                Consistency = Value(hint.Arguments[0]);
                 return null;
 
             case ShardHintKind.WithShardKey:

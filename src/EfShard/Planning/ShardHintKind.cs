@@ -14,4 +14,7 @@ internal enum ShardHintKind
 
     /// <summary>What happens if the statement has to be gathered.</summary>
     Gather,
+
+    /// <summary>How fresh the rows must be.</summary>
+    Consistency,
 }

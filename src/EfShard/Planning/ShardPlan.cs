@@ -49,4 +49,7 @@ internal sealed class ShardPlan
 
     /// <summary>The shard that the query itself names, <c>OnShard</c>.</summary>
     public ValueSource? Shard { get; init; }
+
+    /// <summary>How fresh the query itself wants its rows, <c>WithConsistency</c>.</summary>
+    public ValueSource? Consistency { get; set; }
 }

@@ -16,7 +16,15 @@ internal sealed class StatementPlanner(ShardModel? model, QueryDialect dialect)
 
     public ShardPlan Plan(Expression statement)
     {
-        var (original, hints) = new HintStripper(model).Strip(statement);
+        var stripper = new HintStripper(model);
+        var (original, hints) = stripper.Strip(statement);
+        var plan = Plan(original, hints);
+        plan.Consistency = stripper.Consistency;
+        return plan;
+    }
+
+    private ShardPlan Plan(Expression original, StatementHints hints)
+    {
         var analysis = new StatementAnalysis();
         foreach (var refusal in hints.Refusals)
         {

@@ -27,6 +27,9 @@ internal abstract class DatabaseDialect
     /// <summary>Two-phase commit; <see langword="null" /> where the database can't prepare transactions, or EfShard does not use it yet.</summary>
     public virtual TwoPhaseDialect? TwoPhase => null;
 
+    /// <summary>What can be asked about replication; <see langword="null" /> where the database knows no log positions.</summary>
+    public virtual ReplicationDialect? Replication => null;
+
     /// <summary>A scalar above zero when the connection sees a shard map.</summary>
     public abstract string MapExistsSql { get; }
 

@@ -10,6 +10,18 @@ internal interface IShardConnections
     /// <summary>The provider's own connection, pointed at the shard's primary; opening it verifies the shard's map.</summary>
     IRelationalConnection this[int shard] { get; }
 
+    /// <summary>
+    ///     A shard has been written, or may have been: reads of the session that must see it ask the primary until <see cref="SettleWrites" /> has
+    ///     found the position. Does nothing for a shard without replicas.
+    /// </summary>
+    void NoteWrite(int shard);
+
+    /// <summary>Asks the primary for the position of what has been written, after the commit. Never fails.</summary>
+    void SettleWrites(int shard);
+
+    /// <inheritdoc cref="SettleWrites" />
+    ValueTask SettleWritesAsync(int shard);
+
     /// <summary>A fresh provider connection for schema work, whose opening verifies nothing; the caller disposes it.</summary>
     IRelationalConnection CreateUnverified(int shard);
 }

@@ -1,7 +1,7 @@
 namespace EfShard.Topology;
 
 /// <summary>One shard of a topology: its name, its place in the list, its endpoints, and the connections it may still give out.</summary>
-internal sealed class ShardNode(int index, string name, ShardEndpoint primary, IReadOnlyList<ShardEndpoint> replicas, int maxConnections)
+internal sealed class ShardNode(int index, string name, ShardEndpoint primary, IReadOnlyList<ShardEndpoint> replicas, int maxConnections, ShardServers? servers = null)
 {
     private volatile bool _isVerified;
 
@@ -12,6 +12,9 @@ internal sealed class ShardNode(int index, string name, ShardEndpoint primary, I
     public ShardEndpoint Primary { get; } = primary;
 
     public IReadOnlyList<ShardEndpoint> Replicas { get; } = replicas;
+
+    /// <summary>The shard's servers as they are now; <see langword="null" /> for a shard without replicas, which has one server for ever.</summary>
+    public ShardServers? Servers { get; } = servers;
 
     /// <summary>Caps this process's open connections to the shard: a hundred requests of sixteen legs would be 1,600 connections.</summary>
     public SemaphoreSlim Permits { get; } = new(maxConnections, maxConnections);

@@ -14,6 +14,7 @@ internal sealed class ShardTopology
     public ShardTopology(IReadOnlyList<ShardNode> shards, IEnumerable<ShardGroup> groups, int unshardedShard)
     {
         Shards = shards;
+        HasReplicas = shards.Any(s => s.Servers is not null);
         UnshardedShard = unshardedShard;
         _byName = shards.ToDictionary(s => s.Name, StringComparer.Ordinal);
         _groups = groups.ToDictionary(g => g.Name, StringComparer.Ordinal);
@@ -46,6 +47,12 @@ internal sealed class ShardTopology
 
     /// <summary>How many bytes one query may gather from other shards.</summary>
     public long GatherBytes { get; init; } = long.MaxValue;
+
+    /// <summary>How replicas are read and watched.</summary>
+    public ReplicaOptions Replicas { get; init; } = ReplicaOptions.Default;
+
+    /// <summary>Whether any shard has replicas: if none has, nothing of what they need is ever made.</summary>
+    public bool HasReplicas { get; }
 
     /// <summary>How many shards one query asks at the same time.</summary>
     public int MaxParallelShards { get; init; } = 16;

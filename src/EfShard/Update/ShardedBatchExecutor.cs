@@ -44,7 +44,19 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
             transaction.EnlistForWriting([shard]);
         }
 
-        return Inner.Execute(save.Batches, CrossShard.Connections[shard]);
+        try
+        {
+            return Inner.Execute(save.Batches, CrossShard.Connections[shard]);
+        }
+        finally
+        {
+            // Also after a failure: what was found changed by others, or what may have been committed, must be seen by the reads that follow.
+            CrossShard.Connections.NoteWrite(shard);
+            if (connection.CurrentTransaction is null)
+            {
+                CrossShard.Connections.SettleWrites(shard);
+            }
+        }
     }
 
     public async Task<int> ExecuteAsync(
@@ -75,6 +87,17 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
             await transaction.EnlistForWritingAsync([shard], cancellationToken).ConfigureAwait(false);
         }
 
-        return await Inner.ExecuteAsync(save.Batches, CrossShard.Connections[shard], cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Inner.ExecuteAsync(save.Batches, CrossShard.Connections[shard], cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            CrossShard.Connections.NoteWrite(shard);
+            if (connection.CurrentTransaction is null)
+            {
+                await CrossShard.Connections.SettleWritesAsync(shard).ConfigureAwait(false);
+            }
+        }
     }
 }

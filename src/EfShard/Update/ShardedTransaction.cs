@@ -150,27 +150,29 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     {
         RefuseIfCompleted();
         var commit = new TransactionCommit(connections, _participants, _ended, _marks.Writers, entriesOn);
-        if (IsTwoPhase)
+        try
         {
-            commit.RunReaders();
-            try
+            if (IsTwoPhase)
             {
-                TwoPhase().Run(() => entriesOn(_marks.Writers));
+                CommitInTwoPhases(commit, entriesOn);
             }
-            catch
+            else
             {
-                // Rolled back, or no longer this transaction's to decide; what fails while it is cleared away is not the cause.
-                _isUndone = true;
-                new Failures().Try(End);
-                throw;
+                commit.Run();
             }
 
             End();
-            return;
+        }
+        finally
+        {
+            NoteWrites();
         }
 
-        commit.Run();
-        End();
+        foreach (var writer in _marks.Writers)
+        {
+            connections.SettleWrites(writer);
+        }
+
         commit.ThrowIfPartial();
     }
 
@@ -179,26 +181,21 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     {
         RefuseIfCompleted();
         var commit = new TransactionCommit(connections, _participants, _ended, _marks.Writers, entriesOn);
-        if (IsTwoPhase)
+        try
         {
-            await commit.RunReadersAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                await TwoPhase().RunAsync(() => entriesOn(_marks.Writers), cancellationToken).ConfigureAwait(false);
-            }
-            catch
-            {
-                _isUndone = true;
-                await new Failures().TryAsync(EndAsync).ConfigureAwait(false);
-                throw;
-            }
-
+            await (IsTwoPhase ? CommitInTwoPhasesAsync(commit, entriesOn, cancellationToken) : commit.RunAsync(cancellationToken)).ConfigureAwait(false);
             await EndAsync().ConfigureAwait(false);
-            return;
+        }
+        finally
+        {
+            NoteWrites();
         }
 
-        await commit.RunAsync(cancellationToken).ConfigureAwait(false);
-        await EndAsync().ConfigureAwait(false);
+        foreach (var writer in _marks.Writers)
+        {
+            await connections.SettleWritesAsync(writer).ConfigureAwait(false);
+        }
+
         commit.ThrowIfPartial();
     }
 
@@ -316,6 +313,46 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     }
 
     public ValueTask DisposeAsync() => _isCompleted ? ValueTask.CompletedTask : new ValueTask(EndAsync());
+
+    private void CommitInTwoPhases(TransactionCommit commit, Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn)
+    {
+        commit.RunReaders();
+        try
+        {
+            TwoPhase().Run(() => entriesOn(_marks.Writers));
+        }
+        catch
+        {
+            // Rolled back, or no longer this transaction's to decide; what fails while it is cleared away is not the cause.
+            _isUndone = true;
+            new Failures().Try(End);
+            throw;
+        }
+    }
+
+    private async Task CommitInTwoPhasesAsync(
+        TransactionCommit commit, Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn, CancellationToken cancellationToken)
+    {
+        await commit.RunReadersAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await TwoPhase().RunAsync(() => entriesOn(_marks.Writers), cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _isUndone = true;
+            await new Failures().TryAsync(EndAsync).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private void NoteWrites()
+    {
+        foreach (var writer in _marks.Writers)
+        {
+            connections.NoteWrite(writer);
+        }
+    }
 
     private async ValueTask JoinAsync(int shard, CancellationToken cancellationToken)
     {

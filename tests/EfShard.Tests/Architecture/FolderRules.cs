@@ -23,17 +23,17 @@ internal static class FolderRules
         ["Model"] = ["Strategies"],
         ["Planning"] = ["Model", "Strategies"],
         ["Topology"] = ["Strategies"],
-        ["Consistency"] = ["Topology"],
+        ["Sessions"] = ["Topology"],
         ["Infrastructure"] = ["Strategies", "Model", "Topology", "Providers"],
         // A provider tells the planner what its SQL means.
         ["Providers"] = ["Strategies", "Model", "Planning", "Topology"],
         ["Schema"] = ["Strategies", "Model", "Topology", "Providers", "Infrastructure"],
         // A connection is handed out once its shard's map has been compared.
-        ["Execution"] = ["Strategies", "Model", "Planning", "Topology", "Consistency", "Providers", "Infrastructure", "Schema"],
+        ["Execution"] = ["Strategies", "Model", "Planning", "Topology", "Sessions", "Providers", "Infrastructure", "Schema"],
         // Participants are told side by side, as legs are.
         ["Commit"] = ["Topology", "Providers", "Execution"],
         // A save runs legs over the same connections as a query.
-        ["Update"] = ["Strategies", "Model", "Topology", "Consistency", "Providers", "Infrastructure", "Execution", "Commit"],
+        ["Update"] = ["Strategies", "Model", "Topology", "Sessions", "Providers", "Infrastructure", "Execution", "Commit"],
     };
 
     /// <summary>These may use every folder: they put the others together.</summary>

@@ -19,6 +19,8 @@ internal sealed class NpgsqlDialect : DatabaseDialect
 
     public override GatherDialect Gathering { get; } = new NpgsqlGathering();
 
+    public override ReplicationDialect Replication { get; } = new NpgsqlReplication();
+
     public override QueryDialect CreateQueryDialect(IServiceProvider services)
         => new NpgsqlQueryDialect(services.GetRequiredService<INpgsqlSingletonOptions>());
 

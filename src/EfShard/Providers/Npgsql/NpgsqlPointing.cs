@@ -41,7 +41,8 @@ internal static class NpgsqlPointing
         }
     }
 
-    private static DbDataSource? DataSourceOf(IRelationalConnection connection, string connectionString)
+    /// <summary>The data source that the provider would use for a server; <see langword="null" /> where it uses none.</summary>
+    public static DbDataSource? DataSourceOf(IRelationalConnection connection, string connectionString)
     {
         var services = ((IInfrastructure<IServiceProvider>)connection.Context).Instance;
         if (services.GetService(typeof(NpgsqlDataSourceManager)) is not NpgsqlDataSourceManager manager)

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using EfShard.Providers;
+using EfShard.Topology;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfShard.Execution.Replicas;
+
+/// <summary>
+///     What this process does to know the servers of one topology: it asks each when first needed, then regularly while they are in use
+///     (<see cref="WatchLoop" />), and at once when a query finds one gone.
+/// </summary>
+internal sealed class ReplicaWatch
+{
+    private static readonly ConditionalWeakTable<ShardTopology, ReplicaWatch> Watches = [];
+
+    private readonly ConcurrentDictionary<ShardServer, ServerProbe> _probes = new();
+    private readonly ReplicationDialect _dialect;
+    private readonly WatchLoop _loop;
+
+    private ReplicaWatch(ShardTopology topology, ReplicationDialect dialect)
+    {
+        Topology = topology;
+        _dialect = dialect;
+        _loop = new WatchLoop(this);
+    }
+
+    public ShardTopology Topology { get; }
+
+    public ReplicaOptions Options => Topology.Replicas;
+
+    /// <summary>The watch of a topology whose database knows positions.</summary>
+    public static ReplicaWatch Of(ShardTopology topology, ReplicationDialect dialect)
+        => Watches.TryGetValue(topology, out var watch) ? watch : Watches.GetValue(topology, t => new ReplicaWatch(t, dialect));
+
+    /// <summary>The probe of a server.</summary>
+    /// <param name="node">Its shard.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="connection">A connection of a context, which shows how connections are made; needed for the first time only.</param>
+    public ServerProbe ProbeOf(ShardNode node, ShardServer server, IRelationalConnection connection)
+        => _probes.TryGetValue(server, out var probe) ? probe
+            : _probes.GetOrAdd(server, new ServerProbe(node.Servers!, server, _dialect, _dialect.Opener(connection, server.Endpoint), Options.Time));
+
+    /// <summary>The probe of a server that has one.</summary>
+    public ServerProbe? FindProbe(ShardServer server) => _probes.GetValueOrDefault(server);
+
+    public object PhysicalOf(DbConnection open) => _dialect.PhysicalOf(open);
+
+    public ServerFailure Classify(Exception exception) => _dialect.Classify(exception);
+
+    /// <summary>Whether a failure to open a connection means that the server is gone: one that answers with an error is there.</summary>
+    public bool IsGone(Exception exception)
+        => exception is TimeoutException or DbException { InnerException: TimeoutException } || Classify(exception) is ServerFailure.Lost;
+
+    /// <summary>Asks every server of a shard once, when the shard is first used: nobody can be trusted before all that answer were heard.</summary>
+    public void EnsureObserved(ShardNode node, IRelationalConnection connection)
+    {
+        _loop.Touch();
+        if (!node.Servers!.IsObserved)
+        {
+            foreach (var server in node.Servers.Current.Servers)
+            {
+                ProbeOf(node, server, connection).Ask();
+            }
+
+            node.Servers.IsObserved = true;
+        }
+    }
+
+    /// <inheritdoc cref="EnsureObserved" />
+    public ValueTask EnsureObservedAsync(ShardNode node, IRelationalConnection connection)
+    {
+        _loop.Touch();
+        return node.Servers!.IsObserved ? ValueTask.CompletedTask : new ValueTask(ObserveAllAsync(node, connection));
+    }
+
+    /// <summary>Asks every server of a shard, side by side; who does not answer counts a failure.</summary>
+    public async Task ObserveAllAsync(ShardNode node, IRelationalConnection connection)
+    {
+        await Task.WhenAll(node.Servers!.Current.Servers.Select(s => ProbeOf(node, s, connection).AskTogetherAsync())).ConfigureAwait(false);
+        node.Servers.IsObserved = true;
+    }
+
+    /// <summary>A query found a server gone: it counts, and the shard's servers are asked who is the primary now.</summary>
+    public void Failed(ShardServer server)
+    {
+        server.Fail();
+        _loop.Hurry();
+    }
+
+    /// <summary>Whether a server is in service: not down, not too far behind.</summary>
+    public bool IsInService(ShardServer server) => server.Failures < Options.HealthFailures && !(server.Lag > Options.MaxLag);
+}

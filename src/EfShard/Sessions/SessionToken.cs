@@ -1,0 +1,152 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using EfShard.Topology;
+
+namespace EfShard.Sessions;
+
+/// <summary>
+///     A session as a short text for a cookie, a header, a link or a message: version, marks, and a check. The check is a signature where there
+///     is a key, else a checksum, which tells a damaged token but no forged one. What a forged token can do without a key: make its own
+///     reader wait for the primary.
+/// </summary>
+internal static class SessionToken
+{
+    private const byte Version = 1;
+    private const int ChecksumLength = 4;
+    private const int SignatureLength = 16;
+    private const int MaxLength = 4096;
+
+    public static string Write(IEnumerable<KeyValuePair<string, ShardMark>> marks, byte[]? key)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        Add(bytes, Version);
+        foreach (var (shard, mark) in marks)
+        {
+            var name = Encoding.UTF8.GetBytes(shard);
+            AddNumber(bytes, (ulong)name.Length);
+            bytes.Write(name);
+            Add(bytes, (byte)((mark.Written.IsNone ? 0 : 1) | (mark.Read.IsNone ? 0 : 2) | (mark.IsUnsettled ? 4 : 0) | (mark.WrittenAt == 0 ? 0 : 8)));
+            AddPosition(bytes, mark.Written);
+            AddPosition(bytes, mark.Read);
+            if (mark.WrittenAt != 0)
+            {
+                AddNumber(bytes, (ulong)mark.WrittenAt);
+            }
+        }
+
+        bytes.Write(Check(bytes.WrittenSpan, key));
+        return Encode(bytes.WrittenSpan);
+    }
+
+    /// <exception cref="ShardSessionException">It is not a token, or not one of this application.</exception>
+    public static IReadOnlyList<KeyValuePair<string, ShardMark>> Read(string token, byte[]? key)
+    {
+        var bytes = token.Length <= MaxLength ? Decode(token) : null;
+        var check = key is null ? ChecksumLength : SignatureLength;
+        if (bytes is null || bytes.Length < 1 + check)
+        {
+            throw Malformed();
+        }
+
+        var content = bytes.AsSpan(0, bytes.Length - check);
+        if (!CryptographicOperations.FixedTimeEquals(Check(content, key), bytes.AsSpan(content.Length)))
+        {
+            throw key is null ? Malformed() : Forged();
+        }
+
+        return content[0] == Version ? ReadMarks(content[1..]) : throw Newer(content[0]);
+    }
+
+    private static List<KeyValuePair<string, ShardMark>> ReadMarks(ReadOnlySpan<byte> rest)
+    {
+        var marks = new List<KeyValuePair<string, ShardMark>>();
+        while (rest.Length > 0)
+        {
+            var length = ReadNumber(ref rest);
+            if (length == 0 || length >= (ulong)rest.Length)
+            {
+                throw Malformed();
+            }
+
+            var name = Encoding.UTF8.GetString(rest[..(int)length]);
+            var flags = rest[(int)length];
+            rest = rest[((int)length + 1)..];
+            marks.Add(new(name, new ShardMark
+            {
+                Written = (flags & 1) != 0 ? ReadPosition(ref rest) : LogPosition.None,
+                Read = (flags & 2) != 0 ? ReadPosition(ref rest) : LogPosition.None,
+                IsUnsettled = (flags & 4) != 0,
+                WrittenAt = (flags & 8) != 0 ? (long)(ReadNumber(ref rest) & long.MaxValue) : 0,
+            }));
+        }
+
+        return marks;
+    }
+
+    private static byte[] Check(ReadOnlySpan<byte> content, byte[]? key)
+        => key is null ? SHA256.HashData(content)[..ChecksumLength] : HMACSHA256.HashData(key, content)[..SignatureLength];
+
+    private static void Add(ArrayBufferWriter<byte> bytes, byte value) => bytes.Write([value]);
+
+    private static void AddPosition(ArrayBufferWriter<byte> bytes, LogPosition position)
+    {
+        if (!position.IsNone)
+        {
+            AddNumber(bytes, position.Timeline);
+            AddNumber(bytes, position.Offset);
+        }
+    }
+
+    private static LogPosition ReadPosition(ref ReadOnlySpan<byte> rest)
+    {
+        var timeline = ReadNumber(ref rest);
+        return timeline is 0 or > int.MaxValue ? throw Malformed() : new LogPosition((uint)timeline, ReadNumber(ref rest));
+    }
+
+    /// <summary>Seven bits a byte, the lowest first, the eighth bit set in all but the last.</summary>
+    private static void AddNumber(ArrayBufferWriter<byte> bytes, ulong value)
+    {
+        for (; value > 0x7F; value >>= 7)
+        {
+            Add(bytes, (byte)(value | 0x80));
+        }
+
+        Add(bytes, (byte)value);
+    }
+
+    private static ulong ReadNumber(ref ReadOnlySpan<byte> rest)
+    {
+        ulong value = 0;
+        for (var i = 0; i < rest.Length && i < 10; i++)
+        {
+            value |= (ulong)(rest[i] & 0x7F) << (7 * i);
+            if ((rest[i] & 0x80) == 0)
+            {
+                rest = rest[(i + 1)..];
+                return value;
+            }
+        }
+
+        throw Malformed();
+    }
+
+    private static string Encode(ReadOnlySpan<byte> bytes)
+        => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
+    private static byte[]? Decode(string token)
+    {
+        var padded = token.Replace('-', '+').Replace('_', '/') + new string('=', (4 - (token.Length % 4)) % 4);
+        var bytes = new byte[padded.Length];
+        return Convert.TryFromBase64String(padded, bytes, out var length) && Encode(bytes.AsSpan(0, length)) == token ? bytes[..length] : null;
+    }
+
+    private static ShardSessionException Malformed() => new(
+        "The session token is malformed: it was cut off or changed on its way. Begin without it, and expect reads that may not yet see what it stood for.");
+
+    private static ShardSessionException Forged() => new(
+        "The session token is not signed with this application's key: it is forged, or made with another SessionKey. Begin without it.");
+
+    private static ShardSessionException Newer(byte version) => new(
+        $"The session token has version {version}, and this version of EfShard reads version {Version} only. Begin without it.");
+}
