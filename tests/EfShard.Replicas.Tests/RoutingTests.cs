@@ -1,0 +1,267 @@
+using EfShard.Replicas.Tests.Rig;
+using EfShard.TestServers;
+using Microsoft.EntityFrameworkCore;
+
+namespace EfShard.Replicas.Tests;
+
+/// <summary>Which server answers what. One cluster for all: the tests of a class run one after the other.</summary>
+public sealed class RoutingTests : IClassFixture<RoutingTests.Fixture>
+{
+    private readonly ReplicatedBank _bank;
+    private readonly ReadCounter _reads = new();
+
+    public RoutingTests(Fixture fixture) => _bank = fixture.Bank;
+
+    [ClusterFact]
+    public async Task A_read_outside_of_a_transaction_goes_to_a_replica()
+    {
+        await using var context = _bank.Open();
+
+        Assert.Equal(1, (await context.Accounts.SingleAsync(a => a.Id == 1)).Id);
+        Assert.Equal(1, context.Accounts.AsNoTracking().Single(a => a.Id == 1).Id);
+
+        Assert.Equal(2, _reads.Total);
+        Assert.Equal(0, _reads["s0/0"] + _reads["s1/0"]);
+    }
+
+    [ClusterFact]
+    public async Task Every_leg_of_a_query_over_shards_chooses_its_own_replica()
+    {
+        await using var context = _bank.Open();
+
+        Assert.Equal(8, (await context.Accounts.OrderBy(a => a.Id).ToListAsync()).Count);
+        Assert.Equal(8, context.Accounts.OrderBy(a => a.Id).ToList().Count);
+
+        Assert.Equal(2, _reads["s0/1"] + _reads["s0/2"]);
+        Assert.Equal(2, _reads["s1/1"] + _reads["s1/2"]);
+        Assert.Equal(4, _reads.Total);
+    }
+
+    [ClusterFact]
+    public async Task Own_writes_are_read_while_every_replica_is_paused()
+    {
+        await using var context = _bank.Open();
+        await using (await PauseAllAsync())
+        {
+            await context.Accounts.Where(a => a.Id == 2).ExecuteUpdateAsync(s => s.SetProperty(a => a.Value, 41));
+            Assert.Equal(41, (await context.Accounts.SingleAsync(a => a.Id == 2)).Value);
+
+            var account = context.Accounts.Local.Single();
+            account.Value = 42;
+            await context.SaveChangesAsync();
+            Assert.Equal(42, (await context.Accounts.AsNoTracking().SingleAsync(a => a.Id == 2)).Value);
+            account.Value = 43;
+            context.SaveChanges();
+            Assert.Equal(43, context.Accounts.AsNoTracking().Single(a => a.Id == 2).Value);
+
+            await using var other = _bank.Open();
+            Assert.Equal(0, (await other.Accounts.SingleAsync(a => a.Id == 2)).Value);
+            Assert.Equal(43, (await other.Accounts.AsNoTracking().WithConsistency(Consistency.Strong).SingleAsync(a => a.Id == 2)).Value);
+        }
+
+        await _bank.ReplicateAsync();
+        var before = _reads["s0/0"] + _reads["s1/0"];
+        Assert.Equal(43, (await context.Accounts.AsNoTracking().SingleAsync(a => a.Id == 2)).Value);
+        Assert.Equal(before, _reads["s0/0"] + _reads["s1/0"]);
+    }
+
+    [ClusterFact]
+    public async Task An_explicit_transaction_is_read_back_after_its_commit()
+    {
+        await using var context = _bank.Open();
+        await using var paused = await PauseAllAsync();
+        await using (var transaction = await context.Database.BeginTransactionAsync())
+        {
+            var account = await context.Accounts.SingleAsync(a => a.Id == 3);
+            Assert.Equal(0, _reads.Total);
+            account.Value = 7;
+            await context.SaveChangesAsync();
+            await transaction.CommitAsync();
+        }
+
+        Assert.Equal(7, (await context.Accounts.AsNoTracking().SingleAsync(a => a.Id == 3)).Value);
+    }
+
+    [ClusterFact]
+    public async Task A_token_carries_writes_and_reads_to_another_context()
+    {
+        await using var writer = _bank.Open();
+        string token;
+        await using (await PauseAllAsync())
+        {
+            await writer.Accounts.Where(a => a.Id == 4).ExecuteUpdateAsync(s => s.SetProperty(a => a.Value, 9));
+            token = await writer.Sharding().ExportSessionAsync();
+            await using var reader = _bank.Open();
+            reader.Sharding().ImportSession(token);
+            Assert.Equal(9, (await reader.Accounts.SingleAsync(a => a.Id == 4)).Value);
+
+            // What was read from the primary is not forgotten either.
+            await using var seeing = _bank.Open(s => s.Replicas(r => r.Consistency(Consistency.Session)));
+            Assert.Equal(9, (await seeing.Accounts.WithConsistency(Consistency.Strong).SingleAsync(a => a.Id == 4)).Value);
+        }
+
+        Assert.True(token.Length < 40, token);
+        Assert.Equal(token, writer.Sharding().ExportSession());
+    }
+
+    [ClusterFact]
+    public async Task Session_reads_never_go_back()
+    {
+        await using var context = _bank.Open();
+        using var session = context.Sharding().UseConsistency(Consistency.Session);
+        var shard = context.Sharding().ShardOf<Account>(5L).Name;
+        await _bank.Cluster[shard + "r1"].PauseReplayAsync();
+        try
+        {
+            await using (var other = _bank.Open())
+            {
+                await other.Accounts.Where(a => a.Id == 5).ExecuteUpdateAsync(s => s.SetProperty(a => a.Value, 1));
+            }
+
+            await Eventually.TrueAsync(
+                () => _bank.Cluster[shard + "r2"].ScalarAsync<bool>("SELECT pg_last_wal_replay_lsn() = pg_last_wal_receive_lsn()"), "r2 has replayed");
+            long seen = 0;
+            for (var i = 0; i < 50; i++)
+            {
+                var value = (await context.Accounts.AsNoTracking().SingleAsync(a => a.Id == 5)).Value;
+                Assert.True(value >= seen, $"{value} after {seen}");
+                seen = value;
+            }
+        }
+        finally
+        {
+            await _bank.Cluster[shard + "r1"].ResumeReplayAsync();
+        }
+    }
+
+    [ClusterFact]
+    public async Task Reload_and_GetDatabaseValues_ask_the_primary()
+    {
+        await using var context = _bank.Open();
+        var account = await context.Accounts.SingleAsync(a => a.Id == 6);
+        await using var paused = await PauseAllAsync();
+        await using (var other = _bank.Open())
+        {
+            await other.Accounts.Where(a => a.Id == 6).ExecuteUpdateAsync(s => s.SetProperty(a => a.Value, 5));
+        }
+
+        Assert.Equal(5L, (await context.Entry(account).GetDatabaseValuesAsync())!["Value"]);
+        Assert.Equal(5L, context.Entry(account).GetDatabaseValues()!["Value"]);
+        account.Value = 100;
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => context.SaveChangesAsync());
+
+        // What was found changed by others is seen by the query that tries again, too.
+        Assert.Equal(5, (await context.Accounts.AsNoTracking().SingleAsync(a => a.Id == 6)).Value);
+        await context.Entry(account).ReloadAsync();
+        Assert.Equal(5, account.Value);
+    }
+
+    [ClusterFact]
+    public async Task Raw_SQL_goes_to_the_primary_and_is_read_back()
+    {
+        await using var context = _bank.Open();
+        await using var paused = await PauseAllAsync();
+        var shard = context.Sharding().ShardOf<Account>(7L).Name;
+        using (context.Sharding().UseShard(shard))
+        {
+            await context.Database.ExecuteSqlAsync($"""UPDATE "Accounts" SET "Value" = 8 WHERE "Id" = 7""");
+            Assert.Equal(8, (await context.Accounts.FromSql($"""SELECT * FROM "Accounts" FOR UPDATE""").AsNoTracking().SingleAsync(a => a.Id == 7)).Value);
+        }
+
+        Assert.Equal(8, (await context.Accounts.AsNoTracking().SingleAsync(a => a.Id == 7)).Value);
+    }
+
+    [ClusterFact]
+    public async Task Two_replicas_share_eventual_reads_and_the_primary_has_none()
+    {
+        const int reads = 2000;
+        var options = _bank.Options();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            for (var i = 0; i < reads / 4; i++)
+            {
+                await using var context = new BankContext(options);
+                await context.Accounts.AsNoTracking().WithConsistency(Consistency.Eventual).SingleAsync(a => a.Id == 1);
+            }
+        }));
+
+        var shard = _bank.Open().Sharding().ShardOf<Account>(1L).Name;
+        var (first, second) = (_reads[shard + "/1"], _reads[shard + "/2"]);
+        Assert.Equal(reads, first + second);
+        Assert.InRange(Math.Abs(first - second) / (double)reads, 0, 0.1);
+    }
+
+    [ClusterFact]
+    public async Task Bounded_staleness_asks_the_primary_once_the_replicas_are_too_old()
+    {
+        await using var context = _bank.Open(s => s.Replicas(r => r.LagInterval(TimeSpan.FromMilliseconds(50))));
+        using var bounded = context.Sharding().UseConsistency(Consistency.BoundedStaleness(TimeSpan.FromMilliseconds(500)));
+        await _bank.ReplicateAsync();
+        await context.Accounts.AsNoTracking().SingleAsync(a => a.Id == 8);
+        Assert.DoesNotContain("/0", _reads.Last);
+
+        await using var paused = await PauseAllAsync();
+        await using (var other = _bank.Open())
+        {
+            await other.Accounts.Where(a => a.Id == 8).ExecuteUpdateAsync(s => s.SetProperty(a => a.Value, 6));
+        }
+
+        await Eventually.TrueAsync(
+            async () => (await context.Accounts.AsNoTracking().SingleAsync(a => a.Id == 8)).Value == 6, "the write is older than the bound");
+        Assert.Contains("/0", _reads.Last);
+    }
+
+    [ClusterFact]
+    public async Task A_user_stays_with_one_replica()
+    {
+        await using var context = _bank.Open();
+        var servers = new HashSet<string?>();
+        for (var i = 0; i < 20; i++)
+        {
+            await context.Accounts.AsNoTracking().WithConsistency(Consistency.Sticky("ada")).SingleAsync(a => a.Id == 1);
+            servers.Add(_reads.Last);
+        }
+
+        Assert.Single(servers);
+    }
+
+    private async Task<IAsyncDisposable> PauseAllAsync()
+    {
+        await _bank.ReplicateAsync();
+        var replicas = _bank.Cluster.Nodes.Except(_bank.Cluster.Primaries).ToList();
+        await Task.WhenAll(replicas.Select(r => r.PauseReplayAsync()));
+        return new Paused(_bank, replicas);
+    }
+
+    private sealed class Paused(ReplicatedBank bank, List<TestServers.Clusters.PostgresNode> replicas) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Task.WhenAll(replicas.Select(r => r.ResumeReplayAsync()));
+            await bank.ReplicateAsync();
+        }
+    }
+
+    public sealed class Fixture : IAsyncLifetime
+    {
+        private ReplicatedBank? _bank;
+
+        public ReplicatedBank Bank => _bank ?? throw new InvalidOperationException("The tests of clusters are skipped.");
+
+        public async Task InitializeAsync()
+        {
+            if (new ClusterFactAttribute().Skip is null)
+            {
+                _bank = await ReplicatedBank.StartAsync(shards: 2);
+            }
+        }
+
+        public async Task DisposeAsync()
+        {
+            if (_bank is not null)
+            {
+                await _bank.DisposeAsync();
+            }
+        }
+    }
+}
