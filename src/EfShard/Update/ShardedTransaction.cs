@@ -23,19 +23,21 @@ namespace EfShard.Update;
 internal sealed class ShardedTransaction(IShardConnections connections, DatabaseDialect dialect, ShardPin pin, IsolationLevel isolationLevel, Action completed)
     : IDbContextTransaction, IInfrastructure<DbTransaction>
 {
-    private readonly SortedDictionary<int, IDbContextTransaction> _participants = [];
-    private readonly List<IDbContextTransaction> _ended = [];
     private readonly TransactionMarks _marks = new();
     private readonly LegRunner _runner = new(connections.Topology, dialect);
 
-    // The writers whose waits for locks are limited. A rollback to a savepoint may undo that.
-    private readonly HashSet<int> _limited = [];
+    private Participants? _joined;
+    private TransactionWriters? _writers;
     private bool _isCompleted;
     private bool _isUndone;
 
     public Guid TransactionId { get; } = Guid.NewGuid();
 
-    public bool SupportsSavepoints => _participants.Values.All(participant => participant.SupportsSavepoints);
+    private Participants Joined => _joined ??= new Participants(connections, isolationLevel, _marks);
+
+    private TransactionWriters Writers => _writers ??= new TransactionWriters(connections.Topology, dialect.TwoPhase, _marks);
+
+    public bool SupportsSavepoints => Joined.Transactions.All(participant => participant.SupportsSavepoints);
 
     /// <summary>The database's transaction, for statements outside of EF Core: the pinned shard's, or the only one's.</summary>
     DbTransaction IInfrastructure<DbTransaction>.Instance
@@ -45,56 +47,40 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
             if (pin.Shard is { } pinned)
             {
                 Enlist(pinned);
-                return _participants[pinned].GetDbTransaction();
+                return Joined[pinned].GetDbTransaction();
             }
 
-            return _participants.Count == 1
-                ? _participants.Values.Single().GetDbTransaction()
+            return Joined.Count == 1
+                ? Joined.Transactions.Single().GetDbTransaction()
                 : throw new InvalidOperationException(UpdateErrors.NoParticipant("GetDbTransaction"));
         }
     }
 
     /// <summary>The transaction of a shard that takes part.</summary>
-    public IDbContextTransaction this[int shard] => _participants[shard];
+    public IDbContextTransaction this[int shard] => Joined[shard];
 
     /// <summary>Makes a shard take part, if it does not yet.</summary>
     public void Enlist(int shard)
     {
         RefuseIfCompleted();
-        if (_participants.ContainsKey(shard))
+        if (!Joined.Contains(shard))
         {
-            return;
+            Joined.Join(shard);
         }
-
-        var participant = connections[shard].BeginTransaction(isolationLevel);
-        try
-        {
-            foreach (var savepoint in _marks.Savepoints)
-            {
-                participant.CreateSavepoint(savepoint);
-            }
-        }
-        catch
-        {
-            participant.Dispose();
-            throw;
-        }
-
-        _participants.Add(shard, participant);
     }
 
     /// <inheritdoc cref="Enlist" />
     public ValueTask EnlistAsync(int shard, CancellationToken cancellationToken)
     {
         RefuseIfCompleted();
-        return _participants.ContainsKey(shard) ? ValueTask.CompletedTask : JoinAsync(shard, cancellationToken);
+        return Joined.Contains(shard) ? ValueTask.CompletedTask : Joined.JoinAsync(shard, cancellationToken);
     }
 
     /// <summary>Takes over a transaction that the application has given to a shard's connection.</summary>
     public void Adopt(int shard)
     {
         RefuseIfCompleted();
-        _participants.Add(
+        Joined.Add(
             shard,
             connections[shard].CurrentTransaction ?? throw new InvalidOperationException(UpdateErrors.NothingToAdopt(connections.Topology.Shards[shard])));
         _marks.AddWriter(shard);
@@ -108,36 +94,38 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     /// <exception cref="CrossShardCommitException">That would make several writers, which the options or a shard do not allow. Nothing has been sent to them.</exception>
     public void EnlistForWriting(IReadOnlyList<int> shards)
     {
-        RefuseSecondWriter(shards);
+        RefuseIfCompleted();
+        Writers.RefuseSecond(shards);
         foreach (var shard in shards)
         {
             Enlist(shard);
         }
 
-        var unlimited = MarkWriting(shards);
+        var unlimited = Writers.Add(shards);
         if (unlimited.Length > 0)
         {
-            var sql = dialect.TwoPhase!.LimitLockWaits(connections.Topology.CrossShardLockTimeout);
+            var sql = Writers.LimitLockWaits;
             _runner.Run(unlimited, i => Participant(unlimited[i]).Command(sql).Run());
-            _limited.UnionWith(unlimited);
+            Writers.HaveLimited(unlimited);
         }
     }
 
     /// <inheritdoc cref="EnlistForWriting" />
     public async ValueTask EnlistForWritingAsync(IReadOnlyList<int> shards, CancellationToken cancellationToken)
     {
-        RefuseSecondWriter(shards);
+        RefuseIfCompleted();
+        Writers.RefuseSecond(shards);
         foreach (var shard in shards)
         {
             await EnlistAsync(shard, cancellationToken).ConfigureAwait(false);
         }
 
-        var unlimited = MarkWriting(shards);
+        var unlimited = Writers.Add(shards);
         if (unlimited.Length > 0)
         {
-            var sql = dialect.TwoPhase!.LimitLockWaits(connections.Topology.CrossShardLockTimeout);
+            var sql = Writers.LimitLockWaits;
             await _runner.RunAsync(unlimited, (i, token) => Participant(unlimited[i]).Command(sql).RunAsync(token), cancellationToken).ConfigureAwait(false);
-            _limited.UnionWith(unlimited);
+            Writers.HaveLimited(unlimited);
         }
     }
 
@@ -149,10 +137,10 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     public void Commit(Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn)
     {
         RefuseIfCompleted();
-        var commit = new TransactionCommit(connections, _participants, _ended, _marks.Writers, entriesOn);
+        var commit = new TransactionCommit(connections, Joined, _marks.Writers, entriesOn);
         try
         {
-            if (IsTwoPhase)
+            if (Writers.AreSeveral)
             {
                 CommitInTwoPhases(commit, entriesOn);
             }
@@ -180,10 +168,10 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     public async Task CommitAsync(Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn, CancellationToken cancellationToken)
     {
         RefuseIfCompleted();
-        var commit = new TransactionCommit(connections, _participants, _ended, _marks.Writers, entriesOn);
+        var commit = new TransactionCommit(connections, Joined, _marks.Writers, entriesOn);
         try
         {
-            await (IsTwoPhase ? CommitInTwoPhasesAsync(commit, entriesOn, cancellationToken) : commit.RunAsync(cancellationToken)).ConfigureAwait(false);
+            await (Writers.AreSeveral ? CommitInTwoPhasesAsync(commit, entriesOn, cancellationToken) : commit.RunAsync(cancellationToken)).ConfigureAwait(false);
             await EndAsync().ConfigureAwait(false);
         }
         finally
@@ -208,7 +196,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
 
         RefuseIfCompleted();
         var failures = new Failures();
-        foreach (var participant in _participants.Values)
+        foreach (var participant in Joined.Transactions)
         {
             failures.Try(participant.Rollback);
         }
@@ -226,7 +214,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
 
         RefuseIfCompleted();
         var failures = new Failures();
-        foreach (var participant in _participants.Values)
+        foreach (var participant in Joined.Transactions)
         {
             await failures.TryAsync(() => participant.RollbackAsync(cancellationToken)).ConfigureAwait(false);
         }
@@ -238,7 +226,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     public void CreateSavepoint(string name)
     {
         RefuseIfCompleted();
-        foreach (var participant in _participants.Values)
+        foreach (var participant in Joined.Transactions)
         {
             participant.CreateSavepoint(name);
         }
@@ -249,7 +237,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     public async Task CreateSavepointAsync(string name, CancellationToken cancellationToken = default)
     {
         RefuseIfCompleted();
-        foreach (var participant in _participants.Values)
+        foreach (var participant in Joined.Transactions)
         {
             await participant.CreateSavepointAsync(name, cancellationToken).ConfigureAwait(false);
         }
@@ -260,31 +248,31 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     public void RollbackToSavepoint(string name)
     {
         RefuseUnlessSavepoint(name);
-        foreach (var participant in _participants.Values)
+        foreach (var participant in Joined.Transactions)
         {
             participant.RollbackToSavepoint(name);
         }
 
         _marks.RollbackTo(name);
-        _limited.Clear();
+        Writers.ForgetLimits();
     }
 
     public async Task RollbackToSavepointAsync(string name, CancellationToken cancellationToken = default)
     {
         RefuseUnlessSavepoint(name);
-        foreach (var participant in _participants.Values)
+        foreach (var participant in Joined.Transactions)
         {
             await participant.RollbackToSavepointAsync(name, cancellationToken).ConfigureAwait(false);
         }
 
         _marks.RollbackTo(name);
-        _limited.Clear();
+        Writers.ForgetLimits();
     }
 
     public void ReleaseSavepoint(string name)
     {
         RefuseUnlessSavepoint(name);
-        foreach (var participant in _participants.Values)
+        foreach (var participant in Joined.Transactions)
         {
             participant.ReleaseSavepoint(name);
         }
@@ -295,7 +283,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     public async Task ReleaseSavepointAsync(string name, CancellationToken cancellationToken = default)
     {
         RefuseUnlessSavepoint(name);
-        foreach (var participant in _participants.Values)
+        foreach (var participant in Joined.Transactions)
         {
             await participant.ReleaseSavepointAsync(name, cancellationToken).ConfigureAwait(false);
         }
@@ -354,33 +342,11 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
         }
     }
 
-    private async ValueTask JoinAsync(int shard, CancellationToken cancellationToken)
-    {
-        var participant = await connections[shard].BeginTransactionAsync(isolationLevel, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            foreach (var savepoint in _marks.Savepoints)
-            {
-                await participant.CreateSavepointAsync(savepoint, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch
-        {
-            await participant.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-
-        _participants.Add(shard, participant);
-    }
-
     private void End()
     {
         _isCompleted = true;
         var failures = new Failures();
-        foreach (var participant in _participants.Values.Concat(_ended))
-        {
-            failures.Try(participant.Dispose);
-        }
+        Joined.Dispose(failures);
 
         completed();
         failures.ThrowFirst();
@@ -390,19 +356,13 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     {
         _isCompleted = true;
         var failures = new Failures();
-        foreach (var participant in _participants.Values.Concat(_ended))
-        {
-            await failures.TryAsync(() => participant.DisposeAsync().AsTask()).ConfigureAwait(false);
-        }
+        await Joined.DisposeAsync(failures).ConfigureAwait(false);
 
         completed();
         failures.ThrowFirst();
     }
 
-    private ShardParticipant Participant(int shard) => (ShardParticipant)_participants[shard];
-
-    /// <summary>Two-phase commit is for several writers: one commits by itself.</summary>
-    private bool IsTwoPhase => connections.Topology.CrossShardCommit is CrossShardCommit.TwoPhase && _marks.Writers.Count > 1;
+    private ShardParticipant Participant(int shard) => (ShardParticipant)Joined[shard];
 
     private TwoPhaseCommit TwoPhase()
         => new(
@@ -411,46 +371,6 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
             dialect.TwoPhase!,
             _runner,
             [.. _marks.Writers.Select(shard => (connections.Topology.Shards[shard], Participant(shard)))]);
-
-    /// <summary>Notes the writers, and returns those whose waits for locks are still to be limited.</summary>
-    private int[] MarkWriting(IReadOnlyList<int> shards)
-    {
-        int[] writers = [.. _marks.Writers.Union(shards)];
-        var isTwoPhase = connections.Topology.CrossShardCommit is CrossShardCommit.TwoPhase && writers.Length > 1;
-        foreach (var shard in writers)
-        {
-            var node = connections.Topology.Shards[shard];
-            if (isTwoPhase && node.PrepareCapacity <= 0)
-            {
-                throw new CrossShardCommitException(TwoPhaseErrors.CannotPrepare(node, dialect.TwoPhase!));
-            }
-        }
-
-        foreach (var shard in shards)
-        {
-            _marks.AddWriter(shard);
-        }
-
-        return isTwoPhase ? [.. writers.Where(shard => !_limited.Contains(shard))] : [];
-    }
-
-    private void RefuseSecondWriter(IReadOnlyList<int> shards)
-    {
-        RefuseIfCompleted();
-        if (connections.Topology.CrossShardCommit is CrossShardCommit.Reject)
-        {
-            foreach (var shard in shards)
-            {
-                foreach (var writer in _marks.Writers)
-                {
-                    if (writer != shard)
-                    {
-                        throw new CrossShardCommitException(UpdateErrors.SecondWriter(writer, shard, connections.Topology));
-                    }
-                }
-            }
-        }
-    }
 
     private void RefuseIfCompleted()
     {
@@ -465,7 +385,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
         RefuseIfCompleted();
 
         // With a participant it is the database that knows, as in plain EF Core.
-        if (_participants.Count == 0 && !_marks.HasSavepoint(name))
+        if (Joined.Count == 0 && !_marks.HasSavepoint(name))
         {
             throw new InvalidOperationException(UpdateErrors.UnknownSavepoint(name));
         }

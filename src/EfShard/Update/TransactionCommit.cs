@@ -1,6 +1,5 @@
 using System.Data;
 using EfShard.Topology;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 
 namespace EfShard.Update;
@@ -12,12 +11,11 @@ namespace EfShard.Update;
 /// </summary>
 internal sealed class TransactionCommit(
     IShardConnections connections,
-    SortedDictionary<int, IDbContextTransaction> participants,
-    List<IDbContextTransaction> ended,
+    Participants participants,
     IReadOnlyCollection<int> writers,
     Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn)
 {
-    private readonly List<int> _waiting = writers.Where(participants.ContainsKey).ToList();
+    private readonly List<int> _waiting = writers.Where(participants.Contains).ToList();
     private readonly List<int> _committed = [];
     private readonly Failures _failures = new();
 
@@ -27,7 +25,7 @@ internal sealed class TransactionCommit(
         foreach (var reader in Readers())
         {
             participants[reader].Commit();
-            End(reader);
+            participants.End(reader);
         }
     }
 
@@ -37,7 +35,7 @@ internal sealed class TransactionCommit(
         foreach (var reader in Readers())
         {
             await participants[reader].CommitAsync(cancellationToken).ConfigureAwait(false);
-            End(reader);
+            participants.End(reader);
         }
     }
 
@@ -101,21 +99,13 @@ internal sealed class TransactionCommit(
 
     private bool IsOutcomeUnknown() => _waiting.Count > 1 && connections[_waiting[0]].DbConnection.State != ConnectionState.Open;
 
-    private int[] Readers() => participants.Keys.Except(writers).ToArray();
+    private int[] Readers() => participants.Shards.Except(writers).ToArray();
 
     private void Advance()
     {
-        End(_waiting[0]);
+        participants.End(_waiting[0]);
         _committed.Add(_waiting[0]);
         _waiting.RemoveAt(0);
-    }
-
-    private void End(int shard)
-    {
-        if (participants.Remove(shard, out var participant))
-        {
-            ended.Add(participant);
-        }
     }
 
     private string[] NamesOf(IEnumerable<int> shards) => shards.Select(shard => connections.Topology.Shards[shard].Name).ToArray();

@@ -1,0 +1,94 @@
+using System.Data;
+using EfShard.Topology;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfShard.Update;
+
+/// <summary>The shards that take part in a transaction, in their order, each with a transaction of its own connection's.</summary>
+internal sealed class Participants(IShardConnections connections, IsolationLevel isolationLevel, TransactionMarks marks)
+{
+    private readonly SortedDictionary<int, IDbContextTransaction> _open = [];
+
+    // Those that have committed; they are disposed with the others.
+    private readonly List<IDbContextTransaction> _ended = [];
+
+    public int Count => _open.Count;
+
+    public IReadOnlyCollection<int> Shards => _open.Keys;
+
+    public IReadOnlyCollection<IDbContextTransaction> Transactions => _open.Values;
+
+    public IDbContextTransaction this[int shard] => _open[shard];
+
+    public bool Contains(int shard) => _open.ContainsKey(shard);
+
+    /// <summary>Takes over a transaction that has begun.</summary>
+    public void Add(int shard, IDbContextTransaction transaction) => _open.Add(shard, transaction);
+
+    /// <summary>Begins a shard's transaction, with every savepoint made so far.</summary>
+    public void Join(int shard)
+    {
+        var participant = connections[shard].BeginTransaction(isolationLevel);
+        try
+        {
+            foreach (var savepoint in marks.Savepoints)
+            {
+                participant.CreateSavepoint(savepoint);
+            }
+        }
+        catch
+        {
+            participant.Dispose();
+            throw;
+        }
+
+        _open.Add(shard, participant);
+    }
+
+    /// <inheritdoc cref="Join" />
+    public async ValueTask JoinAsync(int shard, CancellationToken cancellationToken)
+    {
+        var participant = await connections[shard].BeginTransactionAsync(isolationLevel, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            foreach (var savepoint in marks.Savepoints)
+            {
+                await participant.CreateSavepointAsync(savepoint, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            await participant.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        _open.Add(shard, participant);
+    }
+
+    /// <summary>A shard has committed, and takes part no more.</summary>
+    public void End(int shard)
+    {
+        if (_open.Remove(shard, out var participant))
+        {
+            _ended.Add(participant);
+        }
+    }
+
+    /// <summary>Disposes all transactions; what has not been committed is rolled back.</summary>
+    public void Dispose(Failures failures)
+    {
+        foreach (var participant in _open.Values.Concat(_ended))
+        {
+            failures.Try(participant.Dispose);
+        }
+    }
+
+    /// <inheritdoc cref="Dispose" />
+    public async Task DisposeAsync(Failures failures)
+    {
+        foreach (var participant in _open.Values.Concat(_ended))
+        {
+            await failures.TryAsync(() => participant.DisposeAsync().AsTask()).ConfigureAwait(false);
+        }
+    }
+}
