@@ -7,6 +7,7 @@ using EfShard.Benchmarks.Measuring;
 using EfShard.Benchmarks.Queries;
 using EfShard.Benchmarks.Report;
 using EfShard.Benchmarks.SideBySide;
+using EfShard.Benchmarks.Writes;
 
 if (Arguments.Parse(args) is not { } arguments)
 {
@@ -39,10 +40,14 @@ return isWithinLimits ? 0 : 1;
 async Task MeasureAsync(string part, Func<BlogSize, Task<BlogDatabase>> create, Func<BlogDatabase, IShipping> ship)
 {
     var machine = Machine.Describe();
-    var isSideBySide = arguments.Suite == Arguments.SideBySide;
-    await using var database = await create(isSideBySide ? BlogSize.Small : BlogSize.Large);
+    await using var database = await create(arguments.Suite == Arguments.Queries ? BlogSize.Large : BlogSize.Small);
     Console.WriteLine($"{machine} {database.Description}");
-    var tables = await (isSideBySide ? SideBySideAsync(database) : QueriesAsync(database, ship(database)));
+    var tables = await (arguments.Suite switch
+    {
+        Arguments.SideBySide => SideBySideAsync(database),
+        Arguments.Writes => WritesAsync(database),
+        _ => QueriesAsync(database, ship(database)),
+    });
     if (arguments.Filter is null)
     {
         BenchmarkDocument.Replace($"{arguments.Suite} {part}", $"{machine} {database.Description}\n\n{tables}");
@@ -56,6 +61,13 @@ async Task<string> SideBySideAsync(BlogDatabase database)
     var others = await FanOutRun.RunAsync(database, race, isWanted);
     isWithinLimits &= reads.All(r => r.IsWithinLimits);
     return $"{SideBySideTable.Write(reads)}\n\n{FanOutTable.Write(others)}";
+}
+
+async Task<string> WritesAsync(BlogDatabase database)
+{
+    var results = await WriteRun.RunAsync(database, new Race(TimeSpan.FromSeconds(arguments.Seconds), fewestRounds: 5), isWanted);
+    isWithinLimits &= results.All(r => r.IsWithinLimits);
+    return WriteTable.Write(results);
 }
 
 async Task<string> QueriesAsync(BlogDatabase database, IShipping shipping)

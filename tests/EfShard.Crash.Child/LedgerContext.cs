@@ -11,7 +11,7 @@ public sealed class LedgerContext(DbContextOptions options) : DbContext(options)
     public DbSet<Booking> Bookings => Set<Booking>();
 
     /// <summary>A context over shards s0, s1, ...</summary>
-    public static LedgerContext Over(IReadOnlyList<string> connectionStrings, CrossShardCommit policy = CrossShardCommit.TwoPhase)
+    public static LedgerContext Over(IReadOnlyList<string> connectionStrings, CrossShardCommit? policy = CrossShardCommit.TwoPhase)
     {
         string[] names = [.. connectionStrings.Select((_, i) => $"s{i}")];
         var options = new DbContextOptionsBuilder().UseNpgsql().UseSharding(sharding =>
@@ -22,8 +22,11 @@ public sealed class LedgerContext(DbContextOptions options) : DbContext(options)
             }
 
             sharding.Group("default", group => group.Strategy(new ByRemainder(names)))
-                .CrossShardCommit(policy)
                 .CrossShardLockTimeout(TimeSpan.FromSeconds(2));
+            if (policy is { } chosen)
+            {
+                sharding.CrossShardCommit(chosen);
+            }
         });
         return new LedgerContext(options.Options);
     }

@@ -60,8 +60,16 @@ public sealed class BankTests(ITestOutputHelper output)
         while (!IsOver)
         {
             using var writers = ChildProcess.Start(["bank", string.Join('|', servers.Direct), "2", $"{Accounts}"]);
-            var reading = writers.ReadAsync(Read);
-            await WaitAsync(TimeSpan.FromSeconds(3 + (Random.Shared.NextDouble() * 6)));
+            var begun = new TaskCompletionSource();
+            var reading = writers.ReadAsync(line =>
+            {
+                begun.TrySetResult();
+                Read(line);
+            });
+
+            // On a busy machine a process takes its time to begin; a writer that has not begun is no victim.
+            await Task.WhenAny(begun.Task, reading).WaitAsync(TimeSpan.FromMinutes(2));
+            await WaitAsync(TimeSpan.FromSeconds(1 + (Random.Shared.NextDouble() * 6)));
             writers.Kill();
             Count("writers killed");
             await reading;

@@ -6,29 +6,32 @@ using Xunit;
 namespace EfShard.Crash.Tests;
 
 /// <summary>The crash matrix, part one: a process that saves over three shards kills itself, as kill -9 does, at each step of its commit.</summary>
-public sealed class KilledClientTests(LedgerServersFixture fixture) : IClassFixture<LedgerServersFixture>
+[Collection(LanesFixture.Name)]
+public sealed class KilledClientTests(LanesFixture fixture)
 {
-    private LedgerServers Servers => fixture.Servers;
+    private LedgerServers Servers => fixture.Lanes[0];
 
     [ClusterFact]
     public async Task Killed_at_each_step_it_leaves_all_or_nothing()
     {
-        for (var round = 0; round < 2; round++)
+        // With two others, their steps are reached twice: the second time, one of them has gone further.
+        CommitStep[] ofOthers = [CommitStep.Preparing, CommitStep.Prepared, CommitStep.Completing, CommitStep.Completed];
+        var cases = (from round in Enumerable.Range(0, 2)
+                     from step in Enum.GetValues<CommitStep>()
+                     from nth in ofOthers.Contains(step) ? new[] { 1, 2 } : [1]
+                     select (step, nth)).ToList();
+        await Task.WhenAll(fixture.Lanes.Select((servers, lane) => Task.Run(async () =>
         {
-            foreach (var step in Enum.GetValues<CommitStep>())
+            foreach (var (step, nth) in cases.Where((_, i) => i % fixture.Lanes.Count == lane))
             {
-                // With two others, their steps are reached twice: the second time, one of them has gone further.
-                foreach (var nth in step is CommitStep.Preparing or CommitStep.Prepared or CommitStep.Completing or CommitStep.Completed ? new[] { 1, 2 } : [1])
-                {
-                    var (bookings, told) = await KillAsync(step, nth);
+                var (bookings, told) = await KillAsync(servers, step, nth);
 
-                    Assert.True(bookings is 0 or 3, $"{step} {nth}: booked on {bookings} of 3 shards");
-                    Assert.True(bookings == 3 || !told, $"{step} {nth}: acknowledged, and lost");
-                    Assert.Equal(step > CommitStep.Deciding ? 3 : 0, bookings);
-                    await Servers.NothingIsLockedAsync();
-                }
+                Assert.True(bookings is 0 or 3, $"{step} {nth}: booked on {bookings} of 3 shards");
+                Assert.True(bookings == 3 || !told, $"{step} {nth}: acknowledged, and lost");
+                Assert.Equal(step > CommitStep.Deciding ? 3 : 0, bookings);
+                await servers.NothingIsLockedAsync($"{step} {nth}");
             }
-        }
+        })));
     }
 
     // Each of these is a coordinator that breaks a rule, and dies where that matters.
@@ -37,7 +40,7 @@ public sealed class KilledClientTests(LedgerServersFixture fixture) : IClassFixt
     [InlineData(nameof(CommitRules.ForgetLast), nameof(CommitStep.Forgotten))]
     public async Task The_matrix_finds_a_rule_that_is_switched_off(string rule, string step)
     {
-        var (bookings, _) = await KillAsync(Enum.Parse<CommitStep>(step), 1, rule);
+        var (bookings, _) = await KillAsync(Servers, Enum.Parse<CommitStep>(step), 1, rule);
 
         Assert.InRange(bookings, 1, 2);
     }
@@ -68,13 +71,13 @@ public sealed class KilledClientTests(LedgerServersFixture fixture) : IClassFixt
         Assert.InRange(await Servers.BookingsAsync(id), 1, 2);
     }
 
-    private async Task<(int Bookings, bool Told)> KillAsync(CommitStep step, int nth, params string[] rule)
+    private static async Task<(int Bookings, bool Told)> KillAsync(LedgerServers servers, CommitStep step, int nth, params string[] rule)
     {
         var id = Guid.NewGuid();
-        using var child = ChildProcess.Start(["save", string.Join('|', Servers.Direct), id.ToString(), step.ToString(), nth.ToString(), .. rule]);
+        using var child = ChildProcess.Start(["save", string.Join('|', servers.Direct), id.ToString(), step.ToString(), nth.ToString(), .. rule]);
         var output = await child.Output();
         Assert.Equal(ChildProcess.Killed, await child.EndAsync());
-        await Servers.RecoverAsync();
-        return (await Servers.BookingsAsync(id), output.Contains("committed", StringComparison.Ordinal));
+        await servers.RecoverAsync();
+        return (await servers.BookingsAsync(id), output.Contains("committed", StringComparison.Ordinal));
     }
 }

@@ -7,12 +7,14 @@ using Xunit;
 
 namespace EfShard.Crash.Tests;
 
-/// <summary>The crash matrix, part two: at each step of a commit over three shards each server in turn is killed, or its connections break.</summary>
-public sealed class ServerFaultTests(LedgerServersFixture fixture) : IClassFixture<LedgerServersFixture>
+/// <summary>
+///     The crash matrix, part two: at each step of a commit over three shards each server in turn is killed, or its connections break. Twice each; in
+///     four lanes, each with servers of its own, because most of the time is spent waiting for servers that do not answer.
+/// </summary>
+[Collection(LanesFixture.Name)]
+public sealed class ServerFaultTests(LanesFixture fixture)
 {
     private static readonly CommitStep[] Steps = Enum.GetValues<CommitStep>().Where(step => step < CommitStep.Forgetting).ToArray();
-
-    private LedgerServers Servers => fixture.Servers;
 
     [ClusterFact]
     public Task Servers_are_killed() => EveryStepAndVictimAsync(Fault.KillServer);
@@ -29,27 +31,25 @@ public sealed class ServerFaultTests(LedgerServersFixture fixture) : IClassFixtu
     private async Task EveryStepAndVictimAsync(Fault fault)
     {
         CommitRules.Patience = TimeSpan.FromSeconds(1);
-        for (var round = 0; round < 2; round++)
+        var cases = (from round in Enumerable.Range(0, 2) from step in Steps from victim in Enum.GetValues<Role>() select (step, victim)).ToList();
+        await Task.WhenAll(fixture.Lanes.Select((servers, lane) => Task.Run(async () =>
         {
-            foreach (var step in Steps)
+            foreach (var (step, victim) in cases.Where((_, i) => i % fixture.Lanes.Count == lane))
             {
-                foreach (var victim in Enum.GetValues<Role>())
-                {
-                    await SaveAsync(fault, step, victim);
-                }
+                await SaveAsync(servers, fault, step, victim);
             }
-        }
+        })));
     }
 
-    private async Task SaveAsync(Fault fault, CommitStep step, Role victim)
+    private static async Task SaveAsync(LedgerServers servers, Fault fault, CommitStep step, Role victim)
     {
         var what = $"{fault} {step} {victim}";
         var id = Guid.NewGuid();
         Exception? failure = null;
-        WatchFor(fault, step, victim);
+        WatchFor(servers, fault, step, victim);
         try
         {
-            await using var context = Servers.ProxiedContext();
+            await using var context = servers.ProxiedContext();
             await Teller.BookAsync(context, id, (0, 1), (1, 1), (2, 1));
         }
         catch (Exception exception)
@@ -58,13 +58,13 @@ public sealed class ServerFaultTests(LedgerServersFixture fixture) : IClassFixtu
         }
         finally
         {
-            CommitRules.AtStep = null;
+            CommitRules.AtOwnStep = null;
         }
 
-        await Servers.HealAsync();
-        await Servers.RecoverAsync();
+        await servers.HealAsync();
+        await servers.RecoverAsync();
 
-        var bookings = await Servers.BookingsAsync(id);
+        var bookings = await servers.BookingsAsync(id);
         Assert.True(bookings is 0 or 3, $"{what}: booked on {bookings} of 3 shards; {failure}");
         if (failure is not CommitOutcomeUnknownException)
         {
@@ -72,18 +72,18 @@ public sealed class ServerFaultTests(LedgerServersFixture fixture) : IClassFixtu
         }
         else
         {
-            await using var context = Servers.Context();
+            await using var context = servers.Context();
             var outcome = await context.Sharding().FindCommitOutcomeAsync(((CommitOutcomeUnknownException)failure).TransactionId);
             Assert.True(outcome == (bookings == 3 ? CommitOutcome.Committed : CommitOutcome.RolledBack), $"{what}: booked on {bookings} of 3 shards, {outcome}");
         }
 
-        await Servers.NothingIsLockedAsync(what);
+        await servers.NothingIsLockedAsync(what);
     }
 
-    private void WatchFor(Fault fault, CommitStep step, Role victim)
+    private static void WatchFor(LedgerServers servers, Fault fault, CommitStep step, Role victim)
     {
         var (decider, done) = ("", 0);
-        CommitRules.AtStep = (reached, shard) =>
+        CommitRules.AtOwnStep = (reached, shard) =>
         {
             if (reached is CommitStep.Started)
             {
@@ -93,7 +93,7 @@ public sealed class ServerFaultTests(LedgerServersFixture fixture) : IClassFixtu
             if (reached == step && Interlocked.Exchange(ref done, 1) == 0)
             {
                 int[] others = [.. Enumerable.Range(0, 3).Where(i => $"s{i}" != decider)];
-                Servers.Inflict(fault, victim switch { Role.Decider => decider[1] - '0', Role.FirstOther => others[0], _ => others[1] });
+                servers.Inflict(fault, victim switch { Role.Decider => decider[1] - '0', Role.FirstOther => others[0], _ => others[1] });
             }
         };
     }

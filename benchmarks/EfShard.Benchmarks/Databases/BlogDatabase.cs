@@ -37,7 +37,8 @@ internal abstract class BlogDatabase : IAsyncDisposable
     public IReadOnlyList<long> UsersOf(string shard) => _users[shard];
 
     /// <summary>EfShard over all shards.</summary>
-    public DbContextOptions<BlogContext> Sharded()
+    /// <param name="commit">What a commit over several shards does; by default what the database can.</param>
+    public DbContextOptions<BlogContext> Sharded(CrossShardCommit? commit = null)
     {
         var builder = new DbContextOptionsBuilder<BlogContext>();
         UseProvider(builder, null);
@@ -49,6 +50,10 @@ internal abstract class BlogDatabase : IAsyncDisposable
             }
 
             sharding.UnshardedOn(TopicShard);
+            if (commit is { } policy)
+            {
+                sharding.CrossShardCommit(policy);
+            }
         });
         return builder.Options;
     }

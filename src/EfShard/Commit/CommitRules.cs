@@ -6,8 +6,17 @@ namespace EfShard.Commit;
 /// </summary>
 internal static class CommitRules
 {
-    /// <summary>Called at each step with the shard's name; what it throws, the step throws.</summary>
+    private static readonly AsyncLocal<Action<CommitStep, string>?> Watching = new();
+
+    /// <summary>Called at each step of the process with the shard's name; what it throws, the step throws.</summary>
     public static Action<CommitStep, string>? AtStep { get; set; }
+
+    /// <summary>Called at each step of the caller's own commits: tests may watch several side by side.</summary>
+    public static Action<CommitStep, string>? AtOwnStep
+    {
+        get => Watching.Value;
+        set => Watching.Value = value;
+    }
 
     /// <summary>R1: the record is in the decider's transaction before anybody is prepared.</summary>
     public static bool RecordBeforePreparing { get; set; } = true;
@@ -24,5 +33,9 @@ internal static class CommitRules
     /// <summary>How long a decider is asked whose answer is lost.</summary>
     public static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
 
-    public static void Reach(CommitStep step, string shard) => AtStep?.Invoke(step, shard);
+    public static void Reach(CommitStep step, string shard)
+    {
+        AtStep?.Invoke(step, shard);
+        Watching.Value?.Invoke(step, shard);
+    }
 }

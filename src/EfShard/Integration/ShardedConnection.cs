@@ -354,7 +354,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
         {
             throw new CrossShardCommitException(
                 $"The statement changes rows on {shards.Count} shards ({string.Join(", ", shards.AsEnumerable().Select(s => Connections.Topology.Shards[s].Name))}), "
-                + "which can't be committed atomically, and CrossShardCommit.Reject, the default, does not allow less. Nothing has been sent. "
+                + "which can't be committed atomically, and CrossShardCommit.Reject does not allow less. Nothing has been sent. "
                 + "Add a condition on the shard key, run it a shard at a time with OnShard, or choose CrossShardCommit.BestEffort. "
                 + "A reference table is changed on every shard.");
         }

@@ -64,13 +64,13 @@ internal static class UpdateErrors
 
     public static string Rejected(RoutedSave save, ShardTopology topology)
         => $"The changes to {Quoted(save.EntityNames)} concern the shards {Names(save.Shards, topology)}, which can't be committed atomically, and "
-            + "CrossShardCommit.Reject, the default, does not allow less. Nothing has been sent to a database. Save the changes of one shard at a time, "
+            + "CrossShardCommit.Reject does not allow less. Nothing has been sent to a database. Save the changes of one shard at a time, "
             + "or accept that some shards may commit and others not: UseSharding(sharding => sharding.CrossShardCommit(CrossShardCommit.BestEffort))."
             + (save.HasReferenceRows ? " A reference table is written on every shard: change such tables in a context with BestEffort." : "");
 
     public static string SecondWriter(int first, int second, ShardTopology topology)
         => $"The transaction has written to shard '{topology.Shards[first].Name}' and is to write to shard '{topology.Shards[second].Name}', which can't be "
-            + "committed atomically, and CrossShardCommit.Reject, the default, does not allow less. Nothing has been sent to the second. Use a transaction "
+            + "committed atomically, and CrossShardCommit.Reject does not allow less. Nothing has been sent to the second. Use a transaction "
             + "for each shard, or UseSharding(sharding => sharding.CrossShardCommit(CrossShardCommit.BestEffort)).";
 
     public static string WithoutTransaction(RoutedSave save, ShardTopology topology)

@@ -20,7 +20,7 @@ public sealed class LedgerServers : IAsyncDisposable
         Direct = [.. cluster.Primaries.Select(primary => primary.ConnectionString)];
         Proxied = [.. cluster.Primaries.Select((primary, i) => new NpgsqlConnectionStringBuilder(primary.ConnectionString)
         {
-            Port = _proxies[i].Port, Timeout = 2, CommandTimeout = 2, CancellationTimeout = 500,
+            Port = _proxies[i].Port, Timeout = 1, CommandTimeout = 1, CancellationTimeout = 200,
         }.ConnectionString)];
     }
 

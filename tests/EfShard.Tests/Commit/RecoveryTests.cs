@@ -3,6 +3,8 @@ using EfShard.Providers.Npgsql;
 using EfShard.Tests.Update.Harness;
 using EfShard.TestServers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 
 namespace EfShard.Tests.Commit;
@@ -123,6 +125,24 @@ public sealed class RecoveryTests(PostgresDesk desk) : IClassFixture<PostgresDes
         await RecoverAsync(TimeSpan.Zero);
         Assert.Equal(1L, desk.Scalar("s0", "SELECT count(*) FROM \"__EFShardTransactions\" WHERE \"FinishedAt\" IS NOT NULL"));
         Assert.Equal(CommitOutcome.Committed, await OutcomeAsync(id, "s0"));
+    }
+
+    [PostgresFact]
+    public async Task The_hosted_service_recovers_while_the_host_runs()
+    {
+        var id = Begin();
+        var services = new ServiceCollection().AddLogging().AddScoped(_ => desk.Context(CrossShardCommit.TwoPhase));
+        services.AddShardRecovery<DeskContext>(options => options.Interval = TimeSpan.FromMilliseconds(50));
+        await using var provider = services.BuildServiceProvider();
+        var hosted = Assert.Single(provider.GetServices<IHostedService>());
+        await hosted.StartAsync(CancellationToken.None);
+
+        // What comes into being while it runs, too.
+        Prepare("s1", id, 1);
+        await Eventually.TrueAsync(() => desk.Scalar("s1", "SELECT count(*) FROM pg_prepared_xacts WHERE database = current_database()") is 0L, "nothing is in doubt");
+
+        await hosted.StopAsync(CancellationToken.None);
+        Assert.Equal(0, desk.Count("s1", "Author"));
     }
 
     [PostgresFact]

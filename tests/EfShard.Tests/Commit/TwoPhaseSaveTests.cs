@@ -195,6 +195,52 @@ public sealed class TwoPhaseSaveTests(PostgresDesk desk) : IClassFixture<Postgre
     }
 
     [PostgresFact]
+    public async Task Ten_thousand_rows_over_four_shards_are_one_commit()
+    {
+        desk.Clear();
+        await using var context = TwoPhase();
+        context.AddRange(Enumerable.Range(0, 10_000).Select(i => new Author { Id = i }));
+
+        Assert.Equal(10_000, await context.SaveChangesAsync());
+
+        Assert.Equal([2500, 2500, 2500, 2500], desk.Counts("Author"));
+    }
+
+    [PostgresTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_concurrency_conflict_on_one_shard_rolls_back_all(bool async)
+    {
+        desk.Clear();
+        await using var context = TwoPhase();
+        var authors = Enumerable.Range(0, 8).Select(i => new Author { Id = i, Name = "before" }).ToList();
+        context.AddRange(authors);
+        await context.SaveChangesAsync();
+        desk.Scalar("s3", "UPDATE \"Author\" SET \"Version\" = 7 WHERE \"Id\" = 3");
+
+        authors.ForEach(author => (author.Name, author.Version) = ("after", 1));
+        var error = await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => context.SaveAsync(async));
+
+        Assert.Same(authors[3], Assert.Single(error.Entries).Entity);
+        Assert.All(desk.Names, name => Assert.Equal("before", desk.Scalar(name, "SELECT max(\"Name\") FROM \"Author\"")));
+    }
+
+    [PostgresFact]
+    public async Task Of_eight_who_insert_the_same_rows_at_once_one_wins_as_a_whole()
+    {
+        desk.Clear();
+        var saves = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
+        {
+            await using var context = TwoPhase();
+            context.AddRange(new Author { Id = 1, Name = $"{i}" }, new Author { Id = 2, Name = $"{i}" });
+            return await Record.ExceptionAsync(() => context.SaveChangesAsync());
+        })));
+
+        Assert.Single(saves, error => error is null);
+        Assert.Equal(desk.Scalar("s1", "SELECT \"Name\" FROM \"Author\""), desk.Scalar("s2", "SELECT \"Name\" FROM \"Author\""));
+    }
+
+    [PostgresFact]
     public async Task A_deadlock_of_two_transfers_in_opposite_order_ends_with_an_error_that_retrying_strategies_repeat()
     {
         desk.Clear();
