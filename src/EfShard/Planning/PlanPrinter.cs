@@ -61,9 +61,10 @@ internal static class PlanPrinter
             Line(text, $"shards: {shards}");
         }
 
-        foreach (var part in plan.Gather!.Value.Parts)
+        var parts = plan.Gather!.Value.Parts;
+        foreach (var part in parts)
         {
-            Line(text, $"ships {part.Text}{(part.IsFiltered ? ", filtered" : "")}{Whence(part)}");
+            Line(text, $"ships {part.Text}{(part.IsFiltered ? ", filtered" : "")}{Keys(part, parts)}{Whence(part)}");
         }
 
         if (plan.Refusal is { } refusal)
@@ -73,6 +74,9 @@ internal static class PlanPrinter
 
         return text.ToString();
     }
+
+    private static string Keys(ShippedPart part, IReadOnlyList<ShippedPart> parts)
+        => part.Keys is { } keys ? $", if they are few only those whose {keys.Column} is a {keys.FromColumn} of {parts[keys.Part].Name}" : "";
 
     private static string Whence(ShippedPart part)
         => part.Source switch

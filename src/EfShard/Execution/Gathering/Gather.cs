@@ -1,8 +1,10 @@
+using System.Linq.Expressions;
 using EfShard.Diagnostics;
 using EfShard.Model;
 using EfShard.Planning;
 using EfShard.Planning.Gathering;
 using EfShard.Providers.Gathering;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfShard.Execution.Gathering;
@@ -14,6 +16,9 @@ namespace EfShard.Execution.Gathering;
 /// <remarks>A scratch connection a statement: two readers of one context do not meet, and an open transaction stays free of temporary tables.</remarks>
 internal sealed class Gather(ShardConnectionSet connections, StatementRouter router)
 {
+    /// <summary>So many keys are still quicker to send to every shard than most tables are to ship.</summary>
+    private const int FewKeys = 10_000;
+
     private readonly LegRunner _runner = new(connections.Topology, connections.Dialect);
 
     private GatherDialect Dialect => connections.Dialect.Gathering
@@ -63,7 +68,8 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
             for (var i = 0; i < places.Length; i++)
             {
                 var shipment = new Shipment(template, plan.Parts[i], i, places[i], enlist is null ? home : null, scratch, parameters, meter);
-                await ShipAsync(shipment, isAsync, cancellationToken).ConfigureAwait(false);
+                await ShipAsync(await NarrowAsync(shipment, plan, isAsync, cancellationToken).ConfigureAwait(false), isAsync, cancellationToken)
+                    .ConfigureAwait(false);
             }
 
             report(meter);
@@ -91,6 +97,34 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
                 ? await router.Binder.BindAsync(part.Conditions, readsUnsharded: false, values, cancellationToken).ConfigureAwait(false)
                 : router.Binder.Bind(part.Conditions, readsUnsharded: false, values),
         };
+
+    /// <summary>Leaves behind what has no partner among the rows that are there, if those have few keys.</summary>
+    private async ValueTask<Shipment> NarrowAsync(Shipment shipment, GatherPlan plan, bool isAsync, CancellationToken cancellationToken)
+    {
+        if (shipment.Part.Keys is not { } source || shipment.OwnRows is OwnRows.InPlace
+            || shipment.Part.Columns.First(c => c.Name == source.Column) is not { } column || !Dialect.CanCarry(column))
+        {
+            return shipment;
+        }
+
+        var keys = await Dialect.ReadKeysAsync(
+            shipment.Scratch.Connection.DbConnection, plan.Parts[source.Part], source.FromColumn, FewKeys, isAsync, cancellationToken).ConfigureAwait(false);
+        return keys switch
+        {
+            null => shipment,
+            (0, _) => shipment with { Shards = ShardSet.Empty },
+            (_, var values) => shipment with { Narrowed = Narrow(shipment.Part.Statement, Dialect.IsOneOf(shipment.Part.Statement.Tables[0].Alias!, column, values)) },
+        };
+    }
+
+    private static SelectExpression Narrow(SelectExpression statement, string condition)
+    {
+        var isOneOf = new SqlFragmentExpression(condition);
+        return statement.Update(
+            statement.Tables,
+            statement.Predicate is { } predicate ? new SqlBinaryExpression(ExpressionType.AndAlso, isOneOf, predicate, typeof(bool), null) : isOneOf,
+            statement.GroupBy, statement.Having, statement.Projection, statement.Orderings, statement.Offset, statement.Limit);
+    }
 
     private async ValueTask ShipAsync(Shipment shipment, bool isAsync, CancellationToken cancellationToken)
     {

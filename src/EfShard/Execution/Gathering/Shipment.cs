@@ -1,6 +1,7 @@
-using EfShard.Planning.Gathering;
 using EfShard.Model;
+using EfShard.Planning.Gathering;
 using EfShard.Providers.Gathering;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfShard.Execution.Gathering;
@@ -18,18 +19,21 @@ internal sealed record Shipment(
     StatementTemplate Template, ShippedPart Part, int Number, ShardSet Shards, int? Home, Scratch Scratch,
     RelationalCommandParameterObject Parameters, GatherMeter Meter)
 {
+    /// <summary>The part's statement with the keys that narrow it, where there are few.</summary>
+    public SelectExpression? Narrowed { get; init; }
+
     /// <summary>The part's statement, with its parameters.</summary>
-    public IRelationalCommand Command => Template.GetPart(Number);
+    public IRelationalCommand Command => Narrowed is null ? Template.GetPart(Number) : Template.Render(Narrowed);
 
     /// <summary>The same with the parameters' values written into it.</summary>
     public Func<string> Literal => () => Part.HasParameters
-        ? Template.Render(new ParameterInliner(Parameters.ParameterValues ?? EmptyParameters.Instance).Visit(Part.Statement)).CommandText
+        ? Template.Render(new ParameterInliner(Parameters.ParameterValues ?? EmptyParameters.Instance).Visit(Narrowed ?? Part.Statement)).CommandText
         : Command.CommandText;
 
     /// <summary>What becomes of the rows that are where the temporary table is.</summary>
     public OwnRows OwnRows
         => Home is not { } home ? OwnRows.None
-            : Part.Source is TableKind.Reference || Shards.IsSingle && Shards[0] == home ? (Part.HasParameters ? OwnRows.Copied : OwnRows.InPlace)
+            : Part.Source is TableKind.Reference || Shards.IsSingle && Shards[0] == home ? (Part.HasParameters || Narrowed is not null ? OwnRows.Copied : OwnRows.InPlace)
             : Shards.AsEnumerable().Contains(home) ? OwnRows.Copied
             : OwnRows.None;
 

@@ -6,7 +6,7 @@ namespace EfShard.Planning.Gathering;
 ///     How one database answers a statement over several shards: the parts are shipped to it, and the rest of the statement runs there, as the
 ///     database's own SQL. Holds no value and no shard, as every plan.
 /// </summary>
-/// <param name="Parts">What is shipped. No part reads another's table.</param>
+/// <param name="Parts">What is shipped, in this order: keys of a part may narrow those after it.</param>
 /// <param name="Final">What runs over the temporary tables, and over nothing else.</param>
 internal sealed record GatherPlan(IReadOnlyList<ShippedPart> Parts, Expression Final)
 {

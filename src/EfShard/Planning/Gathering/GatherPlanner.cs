@@ -17,16 +17,31 @@ internal sealed class GatherPlanner(ShardModel model, QueryDialect dialect, Stat
     {
         var use = TableUse.Of(statement);
         var filters = TableFilters.Of(statement, dialect);
-        var parts = use.Tables
-            .GroupBy(t => t.Table)
-            .Select((occurrences, i) => Ship(
-                occurrences.First(), use.ColumnsOf(occurrences.Key, occurrences), filters.Over(occurrences, occurrences.First().Alias), i))
+        var occurrences = use.Tables.ToLookup(t => t.Table);
+        var order = KeySources.Order(statement, occurrences, table => Narrowness(table, filters, occurrences[table]));
+        var parts = order
+            .Select((table, i) => Ship(
+                occurrences[table.Table].First(),
+                use.ColumnsOf(table.Table, occurrences[table.Table]),
+                filters.Over(occurrences[table.Table], occurrences[table.Table].First().Alias),
+                use.ComparedColumnsOf(occurrences[table.Table]),
+                table.Keys is { } keys ? new KeySource(Place(keys.From.Table), keys.From.Name, keys.Column) : null,
+                i))
             .ToList();
-        var replacements = use.Tables.Select(t => t.Table).Distinct().Zip(parts).ToDictionary(pair => pair.First, pair => pair.Second.Table);
+        var replacements = order.Zip(parts).ToDictionary(pair => pair.First.Table, pair => pair.Second.Table);
         return new GatherPlan(parts, new TableReplacer(replacements).Visit(statement));
+
+        int Place(ITableBase table) => order.TakeWhile(o => o.Table != table).Count();
     }
 
-    private ShippedPart Ship(TableExpression source, IReadOnlyList<ColumnExpression> columns, SqlExpression? filter, int number)
+    /// <summary>Known keys first, then filtered tables, then whole ones; what may be large and is shipped whole comes last.</summary>
+    private int Narrowness(ITableBase table, TableFilters filters, IEnumerable<TableExpression> occurrences)
+        => model.GetPlacement(table).Kind is not TableKind.Sharded ? 0
+            : TableConditions.Of(table, analysis) is { Count: > 0 } conditions && conditions.All(c => c.Condition is not KeyCondition.Any) ? 3
+            : filters.Over(occurrences, "") is not null ? 2
+            : 1;
+
+    private ShippedPart Ship(TableExpression source, IReadOnlyList<ColumnExpression> columns, SqlExpression? filter, IReadOnlyList<string> compared, KeySource? keys, int number)
     {
         var (table, alias) = (source.Table, source.Alias);
         var placement = model.GetPlacement(table);
@@ -42,6 +57,9 @@ internal sealed class GatherPlanner(ShardModel model, QueryDialect dialect, Stat
             Conditions = TableConditions.Of(table, analysis),
             HasParameters = ParameterUse.In(filter),
             IsFiltered = filter is not null,
+            Keys = keys,
+            ComparedColumns = compared,
+            Name = table.SchemaQualifiedName,
             Text = $"{table.SchemaQualifiedName} ({string.Join(", ", columns.Select(c => c.Name))})",
         };
     }

@@ -24,11 +24,20 @@ internal sealed class ShippedPart
     /// <summary>For sharded rows, the conditions that decide which shards are asked; each adds its shards.</summary>
     public IReadOnlyList<TableCondition> Conditions { get; init; } = [];
 
-    /// <summary>What a plan calls it: the tables it reads.</summary>
+    /// <summary>What a plan calls it: the table it reads.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The same with its columns.</summary>
     public required string Text { get; init; }
+
+    /// <summary>The columns that the final statement compares with others: an index over them may help it.</summary>
+    public IReadOnlyList<string> ComparedColumns { get; init; } = [];
 
     /// <summary>Whether some rows stay behind because they can't matter.</summary>
     public bool IsFiltered { get; init; }
+
+    /// <summary>The keys that narrow it further, if they are few when it runs; <see langword="null" /> if there are none.</summary>
+    public KeySource? Keys { get; init; }
 
     /// <summary>Whether <see cref="Statement" /> reads parameters.</summary>
     public bool HasParameters { get; init; }

@@ -10,6 +10,8 @@ internal sealed class TableUse : ExpressionVisitor
     private readonly List<TableExpression> _tables = [];
     private readonly Dictionary<string, Dictionary<string, ColumnExpression>> _columns = new(StringComparer.Ordinal);
 
+    private readonly HashSet<(string Alias, string Column)> _compared = [];
+
     /// <summary>Every occurrence of a table.</summary>
     public IReadOnlyList<TableExpression> Tables => _tables;
 
@@ -38,6 +40,10 @@ internal sealed class TableUse : ExpressionVisitor
         return columns;
     }
 
+    /// <summary>The columns of some occurrences of a table that are compared with columns of others.</summary>
+    public IReadOnlyList<string> ComparedColumnsOf(IEnumerable<TableExpression> occurrences)
+        => occurrences.SelectMany(o => _compared.Where(c => c.Alias == o.Alias).Select(c => c.Column)).Distinct().Order(StringComparer.Ordinal).ToList();
+
     protected override Expression VisitExtension(Expression node)
     {
         switch (node)
@@ -52,6 +58,11 @@ internal sealed class TableUse : ExpressionVisitor
                 }
 
                 known.TryAdd(column.Name, column);
+                break;
+            case SqlBinaryExpression { OperatorType: ExpressionType.Equal, Left: ColumnExpression left, Right: ColumnExpression right }
+                when left.TableAlias != right.TableAlias:
+                _compared.Add((left.TableAlias, left.Name));
+                _compared.Add((right.TableAlias, right.Name));
                 break;
         }
 

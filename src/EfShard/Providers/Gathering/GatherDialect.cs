@@ -9,6 +9,9 @@ namespace EfShard.Providers.Gathering;
 /// </summary>
 internal abstract class GatherDialect
 {
+    /// <summary>Sqlite takes statements of a million characters.</summary>
+    private const int MostText = 500_000;
+
     /// <summary>
     ///     The connection string of the database that takes the temporary tables, where that is none of the shards; <see langword="null" /> where
     ///     it is one of them, in a transaction that is rolled back in the end.
@@ -31,6 +34,37 @@ internal abstract class GatherDialect
     /// <param name="isAsync">Whether to await.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     public abstract ValueTask<RowFlow> AskAsync(GatherSource source, long most, bool isAsync, CancellationToken cancellationToken);
+
+    /// <summary>Reads the different values of a column of a temporary table.</summary>
+    /// <param name="scratch">The connection that has the table.</param>
+    /// <param name="part">The part whose table it is.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="most">How many are few.</param>
+    /// <param name="isAsync">Whether to await.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>How many there are, and a text that <see cref="IsOneOf" /> understands; <see langword="null" /> where they are not few.</returns>
+    public abstract ValueTask<(long Count, string Values)?> ReadKeysAsync(
+        DbConnection scratch, ShippedPart part, string column, int most, bool isAsync, CancellationToken cancellationToken);
+
+    /// <summary>Whether values of a column's type survive being read as keys and looked for again.</summary>
+    public virtual bool CanCarry(ShippedColumn column) => column.StoreType is not null;
+
+    /// <summary>Writes a predicate: a column is one of such values.</summary>
+    public abstract string IsOneOf(string alias, ShippedColumn column, string values);
+
+    /// <summary>Runs a query for keys: their number, and a text that has them all.</summary>
+    protected static async ValueTask<(long Count, string Values)?> QueryKeysAsync(
+        DbConnection scratch, string query, int most, bool isAsync, CancellationToken cancellationToken)
+    {
+        using var command = scratch.CreateCommand();
+        command.CommandText = query;
+        using var reader = isAsync ? await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false) : command.ExecuteReader();
+        _ = isAsync ? await reader.ReadAsync(cancellationToken).ConfigureAwait(false) : reader.Read();
+        var count = reader.GetInt64(0);
+        return count == 0 ? (0, "")
+            : count <= most && reader.GetString(1) is { Length: <= MostText } values ? (count, values)
+            : null;
+    }
 
     /// <summary>Does what makes the final statement fast, once a table has its rows.</summary>
     public virtual ValueTask FinishTableAsync(

@@ -24,5 +24,39 @@ internal sealed class SqliteGathering : GatherDialect
                 ? await source.Command.ExecuteReaderAsync(source.Parameters, cancellationToken).ConfigureAwait(false)
                 : source.Command.ExecuteReader(source.Parameters));
 
+    public override ValueTask<(long Count, string Values)?> ReadKeysAsync(
+        DbConnection scratch, ShippedPart part, string column, int most, bool isAsync, CancellationToken cancellationToken)
+        => QueryKeysAsync(
+            scratch,
+            $"SELECT count(*), json_group_array(k) FROM (SELECT DISTINCT {Quote(column)} AS k FROM {Quote(part.Table.Name)} "
+            + $"WHERE {Quote(column)} IS NOT NULL LIMIT {most + 1})",
+            most, isAsync, cancellationToken);
+
+    /// <summary>JSON has no bytes, and its numbers are not always those that were written.</summary>
+    public override bool CanCarry(ShippedColumn column) => column.StoreType is "INTEGER" or "TEXT";
+
+    public override string IsOneOf(string alias, ShippedColumn column, string values)
+        => $"({Quote(alias)}.{Quote(column.Name)} IN (SELECT value FROM json_each('{values.Replace("'", "''", StringComparison.Ordinal)}')))";
+
+    public override async ValueTask FinishTableAsync(
+        DbConnection scratch, ShippedPart part, long rows, bool isAsync, CancellationToken cancellationToken)
+    {
+        if (rows < FewestRowsToIndex)
+        {
+            return;
+        }
+
+        // A correlated subquery without an index reads the whole table for each row.
+        for (var i = 0; i < part.ComparedColumns.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var index = scratch.CreateCommand();
+            index.CommandText = $"CREATE INDEX {Quote($"{part.Table.Name}_{i}")} ON {Quote(part.Table.Name)} ({Quote(part.ComparedColumns[i])})";
+            await (isAsync ? index.ExecuteNonQueryAsync(cancellationToken) : Task.FromResult(index.ExecuteNonQuery())).ConfigureAwait(false);
+        }
+    }
+
+    private const int FewestRowsToIndex = 100;
+
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

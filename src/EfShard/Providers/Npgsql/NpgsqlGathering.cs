@@ -66,6 +66,20 @@ internal sealed class NpgsqlGathering : GatherDialect
         await (isAsync ? analyze.ExecuteNonQueryAsync(cancellationToken) : Task.FromResult(analyze.ExecuteNonQuery())).ConfigureAwait(false);
     }
 
+    public override ValueTask<(long Count, string Values)?> ReadKeysAsync(
+        DbConnection scratch, ShippedPart part, string column, int most, bool isAsync, CancellationToken cancellationToken)
+        => QueryKeysAsync(
+            scratch,
+            $"SELECT count(*), array_agg(k)::text FROM (SELECT DISTINCT {Quote(column)} AS k FROM {Name(part)} "
+            + $"WHERE {Quote(column)} IS NOT NULL LIMIT {most + 1}) AS keys",
+            most, isAsync, cancellationToken);
+
+    public override string IsOneOf(string alias, ShippedColumn column, string values)
+        => $"({Quote(alias)}.{Quote(column.Name)} = ANY ('{values.Replace("'", "''", StringComparison.Ordinal)}'::{column.StoreType}[]))";
+
+    /// <summary>An array's type says nothing of an element's being an array.</summary>
+    public override bool CanCarry(ShippedColumn column) => base.CanCarry(column) && !column.StoreType!.EndsWith(']');
+
     /// <summary>Below this, a wrong guess of the database's planner costs less than the statistics.</summary>
     private const long FewestRowsToAnalyze = 1000;
 
