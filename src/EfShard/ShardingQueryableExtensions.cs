@@ -50,6 +50,21 @@ public static class ShardingQueryableExtensions
     }
 
     /// <summary>
+    ///     Gives the query's order no ties: rows that are equal in every <c>OrderBy</c> come in the order of their primary keys, so that pages by
+    ///     <c>Skip</c> and <c>Take</c> never repeat or lose one. Without it, ties are broken by shard, and on each shard as its database likes.
+    /// </summary>
+    /// <param name="source">The query; call it before <c>Skip</c> and <c>Take</c>.</param>
+    /// <remarks>
+    ///     Groups come in the order of their keys, distinct rows in that of their columns. Also on one shard: the order is part of the statement.
+    /// </remarks>
+    public static IQueryable<TEntity> StableOrder<TEntity>(this IQueryable<TEntity> source)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.Where(_ => ShardHintMethods.StableOrder<TEntity>());
+    }
+
+    /// <summary>
     ///     Limits the query to rows with a shard key, without a predicate of one's own: only the key's shard is asked. Call it directly on the set.
     /// </summary>
     /// <param name="source">The set of an entity with a shard key of its own.</param>

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace EfShard.Integration;
 
-/// <summary>The methods that <c>OnShard</c>, <c>WithShardKey</c>, <c>AllShards</c> and <c>WithGather</c> put into a query. They are translated, never run.</summary>
+/// <summary>The methods that <c>OnShard</c>, <c>WithShardKey</c>, <c>AllShards</c>, <c>WithGather</c> and <c>StableOrder</c> put into a query. They are translated, never run.</summary>
 internal static class ShardHintMethods
 {
     public static readonly MethodInfo OnShardMethod = Find(nameof(OnShard));
@@ -16,6 +16,8 @@ internal static class ShardHintMethods
 
     public static bool Gather<TEntity>(int policy) => throw Translated();
 
+    public static bool StableOrder<TEntity>() => throw Translated();
+
     public static bool ShardKey<TEntity, T1>(T1 key) => throw Translated();
 
     public static bool ShardKey<TEntity, T1, T2>(T1 first, T2 second) => throw Translated();
@@ -26,5 +28,5 @@ internal static class ShardHintMethods
 
     private static MethodInfo Find(string name) => typeof(ShardHintMethods).GetMethod(name)!;
 
-    private static InvalidOperationException Translated() => new("OnShard, WithShardKey, AllShards and WithGather can be used in EF Core queries only.");
+    private static InvalidOperationException Translated() => new("OnShard, WithShardKey, AllShards, WithGather and StableOrder can be used in EF Core queries only.");
 }

@@ -29,6 +29,7 @@ internal sealed class ShardHintTranslator(IRelationalTypeMappingSource mappings)
             nameof(ShardHintMethods.Consistency) => ShardHintKind.Consistency,
             nameof(ShardHintMethods.AllShards) => ShardHintKind.AllShards,
             nameof(ShardHintMethods.Gather) => ShardHintKind.Gather,
+            nameof(ShardHintMethods.StableOrder) => ShardHintKind.StableOrder,
             _ => ShardHintKind.WithShardKey,
         };
         var all = new List<SqlExpression>

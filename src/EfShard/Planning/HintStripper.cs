@@ -13,6 +13,7 @@ internal sealed class HintStripper(ShardModel? model) : ExpressionVisitor
     private readonly List<Refusal> _refusals = [];
     private ValueSource? _shard;
     private ValueSource? _gather;
+    private bool _isStable;
 
     /// <summary>What <c>WithConsistency</c> says, as <see cref="EfShard.Consistency.ToCode" /> writes it; known once the statement is stripped.</summary>
     public ValueSource? Consistency { get; private set; }
@@ -25,7 +26,7 @@ internal sealed class HintStripper(ShardModel? model) : ExpressionVisitor
             _refusals.Add(Refusals.MisplacedHint());
         }
 
-        return (stripped, new StatementHints(_shard, _gather, _refusals));
+        return (stripped, new StatementHints(_shard, _gather, _isStable, _refusals));
     }
 
     protected override Expression VisitExtension(Expression node)
@@ -72,6 +73,10 @@ internal sealed class HintStripper(ShardModel? model) : ExpressionVisitor
 
             case ShardHintKind.Consistency:
                 Consistency = Value(hint.Arguments[0]);
+                return null;
+
+            case ShardHintKind.StableOrder:
+                _isStable = true;
                 return null;
 
             case ShardHintKind.WithShardKey:

@@ -17,4 +17,7 @@ internal enum ShardHintKind
 
     /// <summary>How fresh the rows must be.</summary>
     Consistency,
+
+    /// <summary>Rows that are equal in every ORDER BY come in the order of their primary keys.</summary>
+    StableOrder,
 }

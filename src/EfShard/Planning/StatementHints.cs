@@ -3,5 +3,6 @@ namespace EfShard.Planning;
 /// <summary>What hints said about a whole statement.</summary>
 /// <param name="Shard">The shard that it names, <c>OnShard</c>.</param>
 /// <param name="Gather">What happens if it has to be gathered, <c>WithGather</c>.</param>
+/// <param name="IsStable">Whether its order is to have no ties, <c>StableOrder</c>.</param>
 /// <param name="Refusals">Hints that can't be followed.</param>
-internal sealed record StatementHints(ValueSource? Shard, ValueSource? Gather, IReadOnlyList<Refusal> Refusals);
+internal sealed record StatementHints(ValueSource? Shard, ValueSource? Gather, bool IsStable, IReadOnlyList<Refusal> Refusals);

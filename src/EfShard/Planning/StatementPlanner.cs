@@ -17,8 +17,8 @@ internal sealed class StatementPlanner(ShardModel? model, QueryDialect dialect)
     public ShardPlan Plan(Expression statement)
     {
         var stripper = new HintStripper(model);
-        var (original, hints) = stripper.Strip(statement);
-        var plan = Plan(original, hints);
+        var (stripped, hints) = stripper.Strip(statement);
+        var plan = Plan(hints.IsStable && stripped is SelectExpression select ? StableOrdering.Of(select, dialect) : stripped, hints);
         plan.Consistency = stripper.Consistency;
         return plan;
     }
