@@ -43,6 +43,10 @@ public sealed class ShardMapException : InvalidOperationException
         => new($"The group '{group}' is not in the shard map of the database of the shard '{shard}' yet. "
             + "If its tables are empty, or their rows lie where the group puts them, call context.Sharding().WriteMap() once.");
 
+    internal static ShardMapException OtherMigrations(string states)
+        => new($"The shards are at different migrations ({states}): a query would meet tables of different shapes. "
+            + "Call Database.Migrate(), which goes on where a shard was left, or wait until the process that migrates them is done.");
+
     internal static ShardMapException OtherUnshardedShard(string shard, string written, string configured)
         => new($"The unsharded tables have moved: the database of the shard '{shard}' was written with them on '{written}', the options put them on '{configured}'. "
             + "Call UnshardedOn(\"" + written + "\"), or, once their rows are moved, context.Sharding().WriteMap(overwrite: true).");

@@ -16,8 +16,8 @@ public sealed class ShardSchemaException : InvalidOperationException
     private static string Text(ShardSchemaReport report)
     {
         var failed = report.Shards.Where(s => s.Error is not null).ToArray();
-        return $"The schema could not be changed on {failed.Length} of {report.Shards.Count} shards; the others are done, so that the call can be repeated "
-            + "once the cause is put right. " + string.Join(" ", failed.Select(s => $"[{s.Shard.Name}] {s.Error!.Message}"));
+        return $"The schema could not be changed on {failed.Length} of {report.Shards.Select(s => s.Shard.Name).Distinct().Count()} shards; the others are done, so that the call can be repeated "
+            + "once the cause is put right. " + string.Join(" ", failed.Select(s => $"[{s.Shard.Name}]{(s.Migration is null ? "" : $" {s.Migration}:")} {s.Error!.Message}"));
     }
 
     private static Exception? Inner(ShardSchemaReport report)

@@ -14,4 +14,10 @@ public enum ShardSchemaOutcome
 
     /// <summary>It failed; the others were tried all the same.</summary>
     Failed,
+
+    /// <summary>A migration was applied.</summary>
+    Migrated,
+
+    /// <summary>A migration was reverted.</summary>
+    Reverted,
 }

@@ -162,6 +162,29 @@ public sealed class ShardingFacade
     public Task<ShardSchemaReport> EnsureDeletedAsync(CancellationToken cancellationToken = default) => Schema.EnsureDeletedAsync(cancellationToken);
 
     /// <summary>
+    ///     Applies the migrations that are missing, on each shard, and writes maps that are missing. Does the same as <c>Database.Migrate()</c>, but
+    ///     reports a failure instead of throwing it: look at <see cref="ShardSchemaReport.Succeeded" />. A shard that fails does not stop the
+    ///     others; a second call goes on where each was left.
+    /// </summary>
+    /// <param name="targetMigration">The migration to go to, forward or back, by name or id; "0" reverts all. Default: the last.</param>
+    /// <returns>Shard, migration, outcome and time.</returns>
+    public ShardSchemaReport Migrate(string? targetMigration = null) => Schema.Migrate(targetMigration);
+
+    /// <inheritdoc cref="Migrate" />
+    /// <param name="targetMigration">The migration to go to, forward or back, by name or id; "0" reverts all. Default: the last.</param>
+    /// <param name="cancellationToken">Cancels the work; migrations that are done stay done.</param>
+    public Task<ShardSchemaReport> MigrateAsync(string? targetMigration = null, CancellationToken cancellationToken = default)
+        => Schema.MigrateAsync(targetMigration, cancellationToken);
+
+    /// <summary>
+    ///     Compares what the shards' databases say of themselves: tables, columns, indexes, constraints, triggers and views. Somebody who changes
+    ///     one shard by hand is found out here.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="ShardSchemaException">A shard could not be read.</exception>
+    public Task<ShardSchemaComparison> CheckSchemaAsync(CancellationToken cancellationToken = default) => Schema.CompareAsync(cancellationToken);
+
+    /// <summary>
     ///     Writes the shards' maps (the table <c>__EFShardMap</c>) into existing databases: to adopt databases whose rows lie where the options
     ///     put them already, and to add what is new: groups, and periods or ranges above the last one, with their shards.
     /// </summary>

@@ -3,10 +3,13 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace EfShard.Execution;
 
 /// <summary>What scopes of a context have set: the shard that it is pinned to by <c>UseShard</c>, its policy by <c>UseGather</c>. Scoped.</summary>
-internal sealed class ShardPin : IResettableService
+/// <param name="only">The shard of a context that has only one: what needs a named shard, such as raw SQL, then needs no name.</param>
+internal sealed class ShardPin(int? only = null) : IResettableService
 {
+    private readonly int? _only = only;
+
     /// <summary>The shard's index; <see langword="null" /> when nothing is pinned.</summary>
-    public int? Shard { get; set; }
+    public int? Shard { get; set; } = only;
 
     /// <summary>The policy for gathering; <see langword="null" /> when that of the options holds.</summary>
     public GatherPolicy? Gather { get; set; }
@@ -17,7 +20,7 @@ internal sealed class ShardPin : IResettableService
     /// <summary>A pooled context starts its next lease unpinned.</summary>
     public void ResetState()
     {
-        Shard = null;
+        Shard = _only;
         Gather = null;
         Lease++;
     }

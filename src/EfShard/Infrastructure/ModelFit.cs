@@ -28,7 +28,8 @@ internal static class ModelFit
             throw ConfigurationErrors.UnknownGroup(unknown, topology.Groups.Select(g => g.Name));
         }
 
-        if (topology.UnmarkedEntities is UnmarkedEntities.Refuse && model.Unmarked.Count > 0)
+        // On an only shard, all rows are where they must be, marked or not: any EF Core model fits it.
+        if (topology.UnmarkedEntities is UnmarkedEntities.Refuse && model.Unmarked.Count > 0 && topology.Shards.Count > 1)
         {
             throw ShardModelErrors.Unmarked(model.Unmarked);
         }

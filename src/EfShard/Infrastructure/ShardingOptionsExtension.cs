@@ -3,6 +3,7 @@ using EfShard.Integration;
 using EfShard.Providers;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EfShard.Infrastructure;
@@ -35,6 +36,10 @@ internal sealed class ShardingOptionsExtension(ShardingOptions options) : IDbCon
             ? extension._dialect ??= DatabaseDialect.Of(options)
             : DatabaseDialect.Of(options);
 
+    /// <summary>The index of the shard of options that name one only.</summary>
+    public static int? OnlyShardOf(IDbContextOptions options)
+        => options.FindExtension<ShardingOptionsExtension>() is { Options.Shards.Count: 1 } ? 0 : null;
+
     public void ApplyServices(IServiceCollection services) => ShardingServices.AddTo(services);
 
     /// <summary>
@@ -44,8 +49,12 @@ internal sealed class ShardingOptionsExtension(ShardingOptions options) : IDbCon
 
     private ShardTopology CreateTopology(IDbContextOptions options)
     {
-        var provider = DatabaseDialect.NameOf(ProviderCheck.Check(options));
-        return _topology = TopologyFactory.Get(Options, provider);
+        var relational = ProviderCheck.Check(options);
+        var provider = DatabaseDialect.NameOf(relational);
+        return _topology = TopologyFactory.Get(
+            Options,
+            provider,
+            (relational.MigrationsHistoryTableName ?? HistoryRepository.DefaultTableName, relational.MigrationsHistoryTableSchema));
     }
 
     private sealed class ExtensionInfo(ShardingOptionsExtension extension) : DbContextOptionsExtensionInfo(extension)

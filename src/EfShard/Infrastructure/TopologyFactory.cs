@@ -15,12 +15,14 @@ internal static class TopologyFactory
     /// <summary>What fits into the name of a prepared transaction.</summary>
     private const int MaxNameBytes = 140;
 
-    private static readonly ConcurrentDictionary<(ShardingOptions Options, string Provider), Lazy<ShardTopology>> Topologies = new();
+    private static readonly ConcurrentDictionary<(ShardingOptions Options, string Provider, (string, string?) HistoryTable), Lazy<ShardTopology>> Topologies = new();
 
-    public static ShardTopology Get(ShardingOptions options, string provider)
-        => Topologies.GetOrAdd((options, provider), static key => new Lazy<ShardTopology>(() => Create(key.Options, key.Provider))).Value;
+    public static ShardTopology Get(ShardingOptions options, string provider, (string Name, string? Schema) historyTable)
+        => Topologies.GetOrAdd(
+            (options, provider, historyTable),
+            static key => new Lazy<ShardTopology>(() => Create(key.Options, key.Provider, key.HistoryTable))).Value;
 
-    private static ShardTopology Create(ShardingOptions options, string provider)
+    private static ShardTopology Create(ShardingOptions options, string provider, (string Name, string? Schema) historyTable)
     {
         var nodes = options.Shards
             .Select((s, i) => new ShardNode(i, s.Name, s.Primary, s.Replicas, options.MaxConnectionsPerShard, ServersOf(s, options)))
@@ -30,6 +32,7 @@ internal static class TopologyFactory
         var groups = options.Groups.Select(g => Bind(g, names, indexes)).ToArray();
         return new ShardTopology(nodes, groups, indexes[options.UnshardedOn])
         {
+            HistoryTable = historyTable,
             UnmarkedEntities = options.UnmarkedEntities,
             CrossShardCommit = CommitPolicy(options, provider),
             IsCommitChosen = options.CrossShardCommit is not null,

@@ -6,6 +6,7 @@ using EfShard.Model;
 using EfShard.Planning;
 using EfShard.Providers;
 using EfShard.Schema;
+using EfShard.Schema.Migrations;
 using EfShard.Topology;
 using EfShard.Update;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics.Internal;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Internal;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
@@ -48,7 +50,7 @@ internal static class ShardingServices
         services.Replace(ServiceDescriptor.Singleton<IEntityFinderSource, PrimaryEntityFinderSource>());
 
         // Execution
-        services.AddScoped<ShardPin>();
+        services.AddScoped(p => new ShardPin(ShardingOptionsExtension.OnlyShardOf(p.GetRequiredService<IDbContextOptions>())));
         services.AddScoped<IResettableService>(p => p.GetRequiredService<ShardPin>());
         services.AddScoped<LegGate>();
         Decorate<IRelationalConnection>(services, (p, inner) => new ShardedConnection(
@@ -69,6 +71,8 @@ internal static class ShardingServices
         services.Replace(ServiceDescriptor.Singleton<IRelationalTransactionFactory, ParticipantFactory>());
 
         // Schema
+        Decorate<IHistoryRepository>(services, (p, inner) => new ShardedHistoryRepository(inner, p));
+        Decorate<IMigrator>(services, (p, inner) => new ShardedMigrator(inner, p));
         Decorate<IRelationalDatabaseCreator>(services, (p, inner) => ActivatorUtilities.CreateInstance<ShardedDatabaseCreator>(p, inner));
     }
 

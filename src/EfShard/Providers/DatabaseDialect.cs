@@ -45,6 +45,19 @@ internal abstract class DatabaseDialect
     /// <summary>Inserts a row of the map from parameters @kind, @name, @definition and @version.</summary>
     public string InsertMapSql => InsertMap("@kind", "@name", "@definition", "@version");
 
+    /// <summary>A scalar above zero when the connection sees a table that keeps the applied migrations.</summary>
+    public abstract string HistoryExistsSql(string table, string? schema);
+
+    /// <summary>The rows of that table; the first column is the migration's id.</summary>
+    public virtual string ReadHistorySql(string table, string? schema)
+        => $"SELECT * FROM {(schema is null ? "" : Delimit(schema) + ".")}{Delimit(table)} ORDER BY 1;";
+
+    /// <summary>
+    ///     The shape of the database, compared between shards: kind, name and definition of each table's columns, indexes, constraints, triggers
+    ///     and views, as the database itself writes them.
+    /// </summary>
+    public abstract string CatalogSql { get; }
+
     /// <summary>A text that names the collation of text columns which name none; see <see cref="ShardNode.DefaultCollation" />.</summary>
     public abstract string DefaultCollationSql { get; }
 
@@ -61,6 +74,9 @@ internal abstract class DatabaseDialect
 
     /// <summary>Inserts a row of the map from SQL expressions.</summary>
     public abstract string InsertMap(string kind, string name, string definition, string version);
+
+    /// <summary>A name as an identifier.</summary>
+    protected virtual string Delimit(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>A text as a literal.</summary>
     public virtual string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";

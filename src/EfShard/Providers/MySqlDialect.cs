@@ -13,6 +13,18 @@ internal sealed class MySqlDialect : DatabaseDialect
     public override string MapExistsSql
         => "SELECT count(*) FROM information_schema.tables WHERE table_schema = database() AND table_name = '__EFShardMap';";
 
+    // MySQL's schemas are its databases; the provider puts a table under its name alone.
+    public override string HistoryExistsSql(string table, string? schema)
+        => $"SELECT count(*) FROM information_schema.tables WHERE table_schema = database() AND table_name = {Literal(table)};";
+
+    public override string ReadHistorySql(string table, string? schema) => base.ReadHistorySql(table, null);
+
+    public override string CatalogSql
+        => """
+           SELECT 'column', concat(table_name, '.', column_name), concat_ws(' ', column_type, is_nullable, column_default, extra)
+           FROM information_schema.columns WHERE table_schema = database() AND table_name <> '__EFShardMap';
+           """;
+
     public override string ReadMapSql => "SELECT `Kind`, `Name`, `Definition`, `Version` FROM `__EFShardMap`;";
 
     // The table's making commits by itself here; the rows still come and go in one transaction.
@@ -32,6 +44,8 @@ internal sealed class MySqlDialect : DatabaseDialect
 
     public override string InsertMap(string kind, string name, string definition, string version)
         => $"INSERT INTO `__EFShardMap` (`Kind`, `Name`, `Definition`, `Version`) VALUES ({kind}, {name}, {definition}, {version});";
+
+    protected override string Delimit(string name) => $"`{name.Replace("`", "``", StringComparison.Ordinal)}`";
 
     // A backslash escapes here.
     public override string Literal(string text) => base.Literal(text.Replace("\\", "\\\\", StringComparison.Ordinal));

@@ -10,8 +10,15 @@ namespace EfShard.Providers;
 /// </summary>
 internal sealed class ShardDatabase : IDisposable, IAsyncDisposable
 {
-    private ShardDatabase(IRelationalConnection connection, IRelationalDatabaseCreator creator, IMigrationCommandExecutor executor)
+    private ShardDatabase(
+        IRelationalConnection connection,
+        IRelationalDatabaseCreator creator,
+        IMigrationCommandExecutor executor,
+        IExecutionStrategy strategy,
+        IHistoryRepository history)
     {
+        Strategy = strategy;
+        History = history;
         Connection = connection;
         Creator = creator;
         Executor = executor;
@@ -23,11 +30,17 @@ internal sealed class ShardDatabase : IDisposable, IAsyncDisposable
 
     public IMigrationCommandExecutor Executor { get; }
 
+    public IExecutionStrategy Strategy { get; }
+
+    /// <summary>The migrations that were applied to this shard.</summary>
+    public IHistoryRepository History { get; }
+
     /// <summary>Makes the database's services.</summary>
     /// <param name="services">The context's services.</param>
     /// <param name="creatorType">The provider's own creator.</param>
+    /// <param name="historyType">The provider's own history of migrations.</param>
     /// <param name="connection">A connection of the provider, pointed at the shard; this object disposes it.</param>
-    public static ShardDatabase Create(IServiceProvider services, Type creatorType, IRelationalConnection connection)
+    public static ShardDatabase Create(IServiceProvider services, Type creatorType, Type historyType, IRelationalConnection connection)
     {
         var strategy = services.GetRequiredService<IExecutionStrategyFactory>().Create();
         var executor = (IMigrationCommandExecutor)ActivatorUtilities.CreateInstance(
@@ -36,7 +49,9 @@ internal sealed class ShardDatabase : IDisposable, IAsyncDisposable
             strategy);
         var dependencies = ActivatorUtilities.CreateInstance<RelationalDatabaseCreatorDependencies>(services, connection, executor, strategy);
         var creator = (IRelationalDatabaseCreator)ActivatorUtilities.CreateInstance(services, creatorType, dependencies, connection);
-        return new ShardDatabase(connection, creator, executor);
+        var historyDependencies = ActivatorUtilities.CreateInstance<HistoryRepositoryDependencies>(services, connection, creator, executor);
+        var history = (IHistoryRepository)ActivatorUtilities.CreateInstance(services, historyType, historyDependencies);
+        return new ShardDatabase(connection, creator, executor, strategy, history);
     }
 
     public void Dispose() => Connection.Dispose();

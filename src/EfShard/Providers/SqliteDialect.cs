@@ -14,6 +14,18 @@ internal sealed class SqliteDialect : DatabaseDialect
 
     public override string MapExistsSql => """SELECT count(*) FROM "sqlite_master" WHERE "type" = 'table' AND "name" = '__EFShardMap';""";
 
+    // Sqlite has no schemas: EF Core puts a table there under its name alone.
+    public override string HistoryExistsSql(string table, string? schema)
+        => $"""SELECT count(*) FROM "sqlite_master" WHERE "type" = 'table' AND "name" = {Literal(table)};""";
+
+    public override string ReadHistorySql(string table, string? schema) => base.ReadHistorySql(table, null);
+
+    public override string CatalogSql
+        => """
+           SELECT "type", "name", coalesce("sql", '') FROM "sqlite_master"
+           WHERE "name" NOT LIKE 'sqlite\_%' ESCAPE '\' AND "name" NOT IN ('__EFShardMap', '__EFMigrationsLock');
+           """;
+
     public override string ReadMapSql => """SELECT "Kind", "Name", "Definition", "Version" FROM "__EFShardMap";""";
 
     // Microsoft.Data.Sqlite begins transactions as IMMEDIATE: other writers wait.

@@ -23,11 +23,11 @@ internal sealed class SchemaCommands(
     private SeedRows? _seeds;
 
     /// <summary>Finds the shards of the <c>HasData</c> rows; call this or <see cref="PrepareAsync" /> before <see cref="For" />.</summary>
-    public void Prepare() => _seeds ??= SeedRows.Locate(topology, designTimeModel, Operations());
+    public void Prepare() => _seeds ??= SeedRows.Locate(topology, [designTimeModel], Operations());
 
     /// <inheritdoc cref="Prepare" />
     public async Task PrepareAsync(CancellationToken cancellationToken)
-        => _seeds ??= await SeedRows.LocateAsync(topology, designTimeModel, Operations(), [], cancellationToken).ConfigureAwait(false);
+        => _seeds ??= await SeedRows.LocateAsync(topology, [designTimeModel], Operations(), [], cancellationToken).ConfigureAwait(false);
 
     /// <summary>The commands of one shard, and whether they make types that the provider must load anew.</summary>
     public (IReadOnlyList<MigrationCommand> Commands, bool MakesTypes) For(

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore.Migrations.Operations;
 namespace EfShard.Schema;
 
 /// <summary>
-///     Finds the shard of each <c>HasData</c> row that operations insert, update or delete. The operations carry names of tables and columns only, so the model's placement is
-///     looked up by name; a row that inherits its shard follows its link to another row of <c>HasData</c>.
+///     Finds the shard of each <c>HasData</c> row that operations insert, update or delete. The operations carry names of tables and columns
+///     only, so the model's placement is looked up by name; a row that inherits its shard follows its link to another row of <c>HasData</c>.
 /// </summary>
 internal sealed class SeedRows
 {
@@ -23,16 +23,16 @@ internal sealed class SeedRows
 
     /// <summary>The shards of the rows in the order of operations and rows.</summary>
     /// <param name="topology">The shards.</param>
-    /// <param name="model">The model that says where the rows live.</param>
+    /// <param name="models">The models that say where the rows live: of each table the first that has it.</param>
     /// <param name="operations">The operations.</param>
     /// <param name="known">Further rows, which earlier operations inserted and these may live with.</param>
     public static SeedRows Locate(
         ShardTopology topology,
-        IModel model,
+        IReadOnlyList<IModel> models,
         IEnumerable<MigrationOperation> operations,
         IEnumerable<MigrationOperation>? known = null)
     {
-        var rows = Read(topology, model, operations, known ?? []);
+        var rows = Read(topology, models, operations, known ?? []);
         foreach (var (row, (group, key)) in rows._keys)
         {
             row.Shard = group.Locate(key);
@@ -44,12 +44,12 @@ internal sealed class SeedRows
     /// <inheritdoc cref="Locate" />
     public static async Task<SeedRows> LocateAsync(
         ShardTopology topology,
-        IModel model,
+        IReadOnlyList<IModel> models,
         IEnumerable<MigrationOperation> operations,
         IEnumerable<MigrationOperation> known,
         CancellationToken cancellationToken)
     {
-        var rows = Read(topology, model, operations, known);
+        var rows = Read(topology, models, operations, known);
         foreach (var ofGroup in rows._keys.GroupBy(pair => pair.Value.Group))
         {
             var shards = new int[ofGroup.Count()];
@@ -86,13 +86,13 @@ internal sealed class SeedRows
         }
     }
 
-    private static SeedRows Read(ShardTopology topology, IModel model, IEnumerable<MigrationOperation> operations, IEnumerable<MigrationOperation> known)
+    private static SeedRows Read(ShardTopology topology, IReadOnlyList<IModel> models, IEnumerable<MigrationOperation> operations, IEnumerable<MigrationOperation> known)
     {
         var rows = new SeedRows(topology);
-        rows._known.AddRange(known.OfType<InsertDataOperation>().SelectMany(operation => RowsOf(model, operation)));
+        rows._known.AddRange(known.OfType<InsertDataOperation>().SelectMany(operation => RowsOf(models, operation)));
         foreach (var operation in operations.Where(operation => DataOperations.TableOf(operation) is not null))
         {
-            foreach (var row in RowsOf(model, operation))
+            foreach (var row in RowsOf(models, operation))
             {
                 rows._rows.Add(row);
                 rows.Place(row, operation);
@@ -107,11 +107,12 @@ internal sealed class SeedRows
         return rows;
     }
 
-    private static IEnumerable<SeedRow> RowsOf(IModel model, MigrationOperation operation)
+    private static IEnumerable<SeedRow> RowsOf(IReadOnlyList<IModel> models, MigrationOperation operation)
     {
         var (name, schema) = DataOperations.TableOf(operation)!.Value;
-        var table = model.GetRelationalModel().FindTable(name, schema) ?? throw new InvalidOperationException(SchemaErrors.SeedWithoutTable(name));
-        var placement = ShardModel.Of(model).GetPlacement(table);
+        var table = models.Select(model => model.GetRelationalModel().FindTable(name, schema)).FirstOrDefault(table => table is not null)
+            ?? throw new InvalidOperationException(SchemaErrors.SeedWithoutTable(name));
+        var placement = ShardModel.Of(table.Model.Model).GetPlacement(table);
         return DataOperations.RowsOf(operation).Select(values => new SeedRow(placement, values));
     }
 

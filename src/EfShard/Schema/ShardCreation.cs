@@ -20,7 +20,8 @@ internal sealed class ShardCreation(SchemaCommands commands, ShardMap map, Datab
         }
         else if (!OnConnection(database, connection => map.Exists(connection)))
         {
-            created = database.Creator.HasTables() ? throw ShardMapException.MissingBesideTables(node.Name) : true;
+            // The tables of an only shard are adopted as they are: verifying writes the map.
+            created = !database.Creator.HasTables() || (map.IsOnlyShard ? false : throw ShardMapException.MissingBesideTables(node.Name));
         }
 
         if (created)
@@ -46,9 +47,8 @@ internal sealed class ShardCreation(SchemaCommands commands, ShardMap map, Datab
         }
         else if (!await OnConnectionAsync(database, connection => map.ExistsAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false))
         {
-            created = await database.Creator.HasTablesAsync(cancellationToken).ConfigureAwait(false)
-                ? throw ShardMapException.MissingBesideTables(node.Name)
-                : true;
+            created = !await database.Creator.HasTablesAsync(cancellationToken).ConfigureAwait(false)
+                || (map.IsOnlyShard ? false : throw ShardMapException.MissingBesideTables(node.Name));
         }
 
         if (created)
@@ -69,7 +69,7 @@ internal sealed class ShardCreation(SchemaCommands commands, ShardMap map, Datab
 
     public void CreateTables(ShardNode node, ShardDatabase database)
     {
-        node.IsVerified = false;
+        node.Forget();
         var (list, makesTypes) = commands.For(node);
         database.Executor.ExecuteNonQuery(list, database.Connection);
         if (makesTypes)
@@ -80,7 +80,7 @@ internal sealed class ShardCreation(SchemaCommands commands, ShardMap map, Datab
 
     public async Task CreateTablesAsync(ShardNode node, ShardDatabase database, CancellationToken cancellationToken)
     {
-        node.IsVerified = false;
+        node.Forget();
         var (list, makesTypes) = commands.For(node);
         await database.Executor.ExecuteNonQueryAsync(list, database.Connection, cancellationToken).ConfigureAwait(false);
         if (makesTypes)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using EfShard.Providers;
+using EfShard.Schema.Migrations;
 using EfShard.Topology;
 
 namespace EfShard.Schema;
@@ -15,13 +16,29 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
     /// <summary>Whether the shard has been verified since the process started. One volatile read.</summary>
     public static bool IsVerified(ShardNode node) => node.IsVerified;
 
-    /// <summary>Compares a shard's map with the options and reads the facts of its database.</summary>
+    /// <summary>Whether there is one shard: every row is where it must be, whoever put it there.</summary>
+    public bool IsOnlyShard => topology.Shards.Count == 1;
+
+    /// <summary>
+    ///     Compares a shard's map with the options and reads the facts of its database. Where there is one shard, a missing map is written: every
+    ///     row is where it must be, so that a database that was made without sharding is adopted as it is.
+    /// </summary>
     /// <param name="node">The shard.</param>
     /// <param name="openConnection">An open connection to the shard, without a transaction.</param>
-    /// <exception cref="ShardMapException">The map is missing or contradicts the options.</exception>
+    /// <exception cref="ShardMapException">The map is missing or contradicts the options, or the shards are at different migrations.</exception>
     public void Verify(ShardNode node, DbConnection openConnection)
     {
-        ShardMapContent.Compare(topology, node, _table.Read(openConnection) ?? throw ShardMapException.Missing(node.Name), allowAdditions: false);
+        var rows = _table.Read(openConnection);
+        if (rows is null && IsOnlyShard)
+        {
+            Write(node, openConnection, overwrite: false);
+        }
+        else
+        {
+            ShardMapContent.Compare(topology, node, rows ?? throw ShardMapException.Missing(node.Name), allowAdditions: false);
+        }
+
+        ShardMigrationState.Compare(topology, node, DatabaseFacts.ReadMigrations(dialect, openConnection, topology.HistoryTable));
         node.DefaultCollation = DatabaseFacts.ReadDefaultCollation(dialect, openConnection);
         if (TwoPhase is { } twoPhase)
         {
@@ -35,7 +52,19 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
     public async Task VerifyAsync(ShardNode node, DbConnection openConnection, CancellationToken cancellationToken)
     {
         var rows = await _table.ReadAsync(openConnection, cancellationToken).ConfigureAwait(false);
-        ShardMapContent.Compare(topology, node, rows ?? throw ShardMapException.Missing(node.Name), allowAdditions: false);
+        if (rows is null && IsOnlyShard)
+        {
+            await WriteAsync(node, openConnection, overwrite: false, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            ShardMapContent.Compare(topology, node, rows ?? throw ShardMapException.Missing(node.Name), allowAdditions: false);
+        }
+
+        ShardMigrationState.Compare(
+            topology,
+            node,
+            await DatabaseFacts.ReadMigrationsAsync(dialect, openConnection, topology.HistoryTable, cancellationToken).ConfigureAwait(false));
         node.DefaultCollation = await DatabaseFacts.ReadDefaultCollationAsync(dialect, openConnection, cancellationToken).ConfigureAwait(false);
         if (TwoPhase is { } twoPhase)
         {
@@ -61,7 +90,7 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
     /// <exception cref="ShardMapException">The map says something else and is not to be overwritten.</exception>
     public bool Write(ShardNode node, DbConnection openConnection, bool overwrite)
     {
-        node.IsVerified = false;
+        node.Forget();
         var written = _table.Read(openConnection);
         if (Next(node, written, overwrite) is not { } rows)
         {
@@ -81,7 +110,7 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
     /// <inheritdoc cref="Write" />
     public async Task<bool> WriteAsync(ShardNode node, DbConnection openConnection, bool overwrite, CancellationToken cancellationToken)
     {
-        node.IsVerified = false;
+        node.Forget();
         var written = await _table.ReadAsync(openConnection, cancellationToken).ConfigureAwait(false);
         if (Next(node, written, overwrite) is not { } rows)
         {

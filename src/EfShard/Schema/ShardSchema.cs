@@ -2,6 +2,7 @@ using System.Transactions;
 using EfShard.Infrastructure;
 using EfShard.Model;
 using EfShard.Providers;
+using EfShard.Schema.Migrations;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -24,6 +25,8 @@ internal sealed class ShardSchema
     private readonly DbContext _context;
     private readonly IDbContextOptions _options;
     private readonly SchemaRunner _runner;
+    private readonly DatabaseDialect _dialect;
+    private readonly ShardMap _map;
     private readonly ShardCreation _creation;
 
     /// <param name="services">The context's services.</param>
@@ -37,14 +40,15 @@ internal sealed class ShardSchema
         _context = services.GetRequiredService<ICurrentDbContext>().Context;
         _options = services.GetRequiredService<IDbContextOptions>();
         Topology = connections.Topology;
-        var dialect = DatabaseDialect.Of(_options);
+        var dialect = _dialect = DatabaseDialect.Of(_options);
+        _map = new ShardMap(Topology, dialect);
         Commands = new SchemaCommands(
             DesignTimeModel(),
             services.GetRequiredService<IMigrationsModelDiffer>(),
             services.GetRequiredService<IMigrationsSqlGenerator>(),
             Topology,
             dialect);
-        _creation = new ShardCreation(Commands, new ShardMap(Topology, dialect), dialect);
+        _creation = new ShardCreation(Commands, _map, dialect);
         _runner = new SchemaRunner(Topology, dialect.IsBlocking);
     }
 
@@ -85,7 +89,7 @@ internal sealed class ShardSchema
         using var scope = Suppress();
         return Run((node, database) =>
         {
-            node.IsVerified = false;
+            node.Forget();
             if (!database.Creator.Exists())
             {
                 return ShardSchemaOutcome.Unchanged;
@@ -102,7 +106,7 @@ internal sealed class ShardSchema
         return await RunAsync(
             async (node, database, token) =>
             {
-                node.IsVerified = false;
+                node.Forget();
                 if (!await database.Creator.ExistsAsync(token).ConfigureAwait(false))
                 {
                     return ShardSchemaOutcome.Unchanged;
@@ -134,6 +138,82 @@ internal sealed class ShardSchema
                 return ShardSchemaOutcome.Created;
             },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The commands of the assembly's migrations; shards of their seeds are known.</summary>
+    public MigrationCommands PreparedMigrations()
+    {
+        var commands = new MigrationCommands(_services, Topology, _dialect);
+        commands.Prepare();
+        return commands;
+    }
+
+    public ShardSchemaReport Migrate(string? target)
+    {
+        using var scope = Suppress();
+        Topology.Validate(ShardModel.Of(_context.Model));
+        MigrationChecks.Run(_services, target);
+        var log = new MigrationLog();
+        var migrations = new ShardMigrations(PreparedMigrations(), Steps(target), _map, _dialect, log);
+        var report = log.Report(Run((node, database) =>
+        {
+            migrations.Run(node, database);
+            return ShardSchemaOutcome.Unchanged;
+        }));
+        if (report.Succeeded)
+        {
+            Seeding.Run(_context, _options, report.Changed);
+        }
+
+        return report;
+    }
+
+    public async Task<ShardSchemaReport> MigrateAsync(string? target, CancellationToken cancellationToken)
+    {
+        using var scope = Suppress();
+        Topology.Validate(ShardModel.Of(_context.Model));
+        MigrationChecks.Run(_services, target);
+        var commands = new MigrationCommands(_services, Topology, _dialect);
+        await commands.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        var log = new MigrationLog();
+        var migrations = new ShardMigrations(commands, Steps(target), _map, _dialect, log);
+        var report = log.Report(await RunAsync(
+            async (node, database, token) =>
+            {
+                await migrations.RunAsync(node, database, token).ConfigureAwait(false);
+                return ShardSchemaOutcome.Unchanged;
+            },
+            cancellationToken).ConfigureAwait(false));
+        if (report.Succeeded)
+        {
+            await Seeding.RunAsync(_context, _options, report.Changed, cancellationToken).ConfigureAwait(false);
+        }
+
+        return report;
+    }
+
+    /// <summary>Reads each shard's catalogue and lists what is not the same on all of them.</summary>
+    public async Task<ShardSchemaComparison> CompareAsync(CancellationToken cancellationToken)
+    {
+        using var scope = Suppress();
+        var catalogs = new IReadOnlyList<(string Kind, string Name, string Definition)>[Topology.Shards.Count];
+        (await RunAsync(
+            async (node, database, token) =>
+            {
+                await database.Connection.OpenAsync(token).ConfigureAwait(false);
+                try
+                {
+                    catalogs[node.Index] = await DatabaseFacts.ReadCatalogAsync(_dialect, database.Connection.DbConnection, token).ConfigureAwait(false);
+                }
+                finally
+                {
+                    await database.Connection.CloseAsync().ConfigureAwait(false);
+                }
+
+                return ShardSchemaOutcome.Unchanged;
+            },
+            cancellationToken).ConfigureAwait(false)).ThrowIfFailed();
+        return CatalogComparison.Compare(Topology.Shards.Select(node => new Shard(node.Name)).ToArray(), catalogs);
     }
 
     public ShardSchemaReport WriteMap(bool overwrite)
@@ -171,12 +251,18 @@ internal sealed class ShardSchema
             cancellationToken).ConfigureAwait(false);
 
     /// <summary>Whether the answer is yes on every shard; the first no ends the questions, the first error throws.</summary>
-    public bool All(Func<IRelationalDatabaseCreator, bool> question)
+    public bool All(Func<IRelationalDatabaseCreator, bool> question) => AllDatabases(database => question(database.Creator));
+
+    /// <inheritdoc cref="All" />
+    public Task<bool> AllAsync(Func<IRelationalDatabaseCreator, Task<bool>> question) => AllDatabasesAsync(database => question(database.Creator));
+
+    /// <inheritdoc cref="All" />
+    public bool AllDatabases(Func<ShardDatabase, bool> question)
     {
         foreach (var node in Topology.Shards)
         {
             using var database = Open(node);
-            if (!question(database.Creator))
+            if (!question(database))
             {
                 return false;
             }
@@ -186,13 +272,13 @@ internal sealed class ShardSchema
     }
 
     /// <inheritdoc cref="All" />
-    public async Task<bool> AllAsync(Func<IRelationalDatabaseCreator, Task<bool>> question)
+    public async Task<bool> AllDatabasesAsync(Func<ShardDatabase, Task<bool>> question)
     {
         foreach (var node in Topology.Shards)
         {
             var database = Open(node);
             await using var ofDatabase = database.ConfigureAwait(false);
-            if (!await question(database.Creator).ConfigureAwait(false))
+            if (!await question(database).ConfigureAwait(false))
             {
                 return false;
             }
@@ -201,6 +287,8 @@ internal sealed class ShardSchema
         return true;
     }
 
+    private MigrationSteps Steps(string? target) => new(_services.GetRequiredService<IMigrationsAssembly>(), target);
+
     private static TransactionScope Suppress() => new(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
 
     private ShardDatabase Open(ShardNode node)
@@ -208,7 +296,8 @@ internal sealed class ShardSchema
         // The context's services are made for one thread.
         lock (_runner)
         {
-            return ShardDatabase.Create(_services, _creatorType, _connections.CreateUnverified(node.Index));
+            var history = (ShardedHistoryRepository)_services.GetRequiredService<IHistoryRepository>();
+            return ShardDatabase.Create(_services, _creatorType, history.ProviderType, _connections.CreateUnverified(node.Index));
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class ShardedDatabaseCreator(IRelationalDatabaseCreator inner, I
     public void Delete()
         => Schema.Run((node, database) =>
         {
-            node.IsVerified = false;
+            node.Forget();
             database.Creator.Delete();
             return ShardSchemaOutcome.Deleted;
         }).ThrowIfFailed();
@@ -70,7 +70,7 @@ internal sealed class ShardedDatabaseCreator(IRelationalDatabaseCreator inner, I
         => (await Schema.RunAsync(
             async (node, database, token) =>
             {
-                node.IsVerified = false;
+                node.Forget();
                 await database.Creator.DeleteAsync(token).ConfigureAwait(false);
                 return ShardSchemaOutcome.Deleted;
             },

@@ -26,6 +26,9 @@ internal sealed class ShardNode(int index, string name, ShardEndpoint primary, I
         set => _isVerified = value;
     }
 
+    /// <summary>The migrations that the shard's database had when it was verified; <see langword="null" /> before that.</summary>
+    public IReadOnlyList<string>? Migrations { get; set; }
+
     /// <summary>
     ///     The collation of text columns that name none, read when the shard is verified: <c>"BINARY"</c> on Sqlite, the database's on
     ///     PostgreSQL (<c>"C"</c>, <c>"en_US.UTF-8"</c>, <c>"icu:de-DE"</c>). <see langword="null" /> before that.
@@ -37,6 +40,13 @@ internal sealed class ShardNode(int index, string name, ShardEndpoint primary, I
     ///     is not used.
     /// </summary>
     public long PrepareCapacity { get; set; }
+
+    /// <summary>Has the shard verified anew when it is opened next.</summary>
+    public void Forget()
+    {
+        IsVerified = false;
+        Migrations = null;
+    }
 
     public override string ToString() => Name;
 }

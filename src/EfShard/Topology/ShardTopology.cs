@@ -29,6 +29,9 @@ internal sealed class ShardTopology
 
     public UnmarkedEntities UnmarkedEntities { get; init; }
 
+    /// <summary>The table in which each shard keeps the migrations that were applied to it.</summary>
+    public (string Name, string? Schema) HistoryTable { get; init; } = ("__EFMigrationsHistory", null);
+
     public CrossShardCommit CrossShardCommit { get; init; }
 
     /// <summary>Whether the application chose <see cref="CrossShardCommit" />, so that a shard which can't do it is an error at once.</summary>

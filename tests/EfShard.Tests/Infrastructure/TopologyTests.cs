@@ -57,10 +57,13 @@ public class TopologyTests
         var model = ModelOf(entity => entity.HasShardKey("Id"));
         var refused = ModelOf(entity => entity.HasShardKey("Id"), withUnmarked: true);
 
-        Build(s => s.AddShard("a", "1")).Validate(model);
-        var error = Assert.Throws<ShardingModelException>(() => Build(s => s.AddShard("a", "1")).Validate(refused));
+        Build(s => s.AddShard("a", "1").AddShard("b", "2")).Validate(model);
+        var error = Assert.Throws<ShardingModelException>(() => Build(s => s.AddShard("a", "1").AddShard("b", "2")).Validate(refused));
         Assert.Contains("Plain", error.Message, StringComparison.Ordinal);
-        Build(s => s.AddShard("a", "1").UnmarkedEntities(UnmarkedEntities.OnDefaultShard)).Validate(refused);
+        Build(s => s.AddShard("a", "1").AddShard("b", "2").UnmarkedEntities(UnmarkedEntities.OnDefaultShard)).Validate(refused);
+
+        // An only shard has all rows: any model fits.
+        Build(s => s.AddShard("a", "1")).Validate(refused);
     }
 
     private static IEnumerable<string> Owners(ShardTopology topology, string name)

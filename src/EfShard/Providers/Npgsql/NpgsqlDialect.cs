@@ -28,6 +28,11 @@ internal sealed class NpgsqlDialect : DatabaseDialect
 
     public override string MapExistsSql => """SELECT (to_regclass('"__EFShardMap"') IS NOT NULL)::int;""";
 
+    public override string HistoryExistsSql(string table, string? schema)
+        => $"SELECT (to_regclass({Literal((schema is null ? "" : Delimit(schema) + ".") + Delimit(table))}) IS NOT NULL)::int;";
+
+    public override string CatalogSql => NpgsqlCatalog.Sql;
+
     public override string ReadMapSql => """SELECT "Kind", "Name", "Definition", "Version" FROM "__EFShardMap";""";
 
     // Two processes that make the table at once would meet in a unique index of the catalog: the lock, freed at commit, keeps one waiting.
