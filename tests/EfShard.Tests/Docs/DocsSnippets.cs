@@ -1,0 +1,123 @@
+using EfShard.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+// The code of the pages in docs/, compiled. DocsTests holds the two to each other, and runs it.
+namespace EfShard.Tests.Docs.Shop;
+
+public static class DocsSnippets
+{
+    public static DbContextOptions<ShopContext> GetStarted()
+    {
+        var options = new DbContextOptionsBuilder<ShopContext>()
+            .UseSqlite()
+            .UseSharding(sharding => sharding
+                .AddShard("s0", "Data Source=shop0.db")
+                .AddShard("s1", "Data Source=shop1.db"))
+            .Options;
+        return options;
+    }
+
+    public static async Task<int> UseAsync(DbContextOptions<ShopContext> options)
+    {
+        await using var context = new ShopContext(options);
+        await context.Database.EnsureCreatedAsync();
+
+        context.Add(new Customer { Id = 1, Name = "Ada" });
+        context.Add(new Order { Id = 1, CustomerId = 1, Total = 30 });
+        await context.SaveChangesAsync();
+
+        var orders = await context.Orders.Where(o => o.CustomerId == 1).ToListAsync();      // asks one shard
+        var newest = await context.Orders.OrderByDescending(o => o.Id).Take(10).ToListAsync(); // asks all, and merges
+        return orders.Count + newest.Count;
+    }
+
+    public static void Place(ShardingOptionsBuilder sharding)
+    {
+        sharding.Group("events", group => group.ByQuarter(quarter => quarter
+            .From(new DateOnly(2024, 1, 1))
+            .Periods("q1", "q2", "q3", "q4")));
+        sharding.Group("logs", group => group.ByMonth(month => month.From(new DateOnly(2024, 1, 1)).Cycle("q1", "q2", "q3", "q4")));
+        sharding.Group("regional", group => group.List<string>(list => list.Shard("q1", ["US", "CA"]).Otherwise("q2")));
+    }
+
+    public static async Task<int> RecentAsync(LogContext context)
+    {
+        var since = DateTime.UtcNow.AddDays(-30);
+        var recent = await context.Events.Where(e => e.At >= since).ToListAsync(); // the shards of the last 30 days
+        return recent.Count;
+    }
+
+    public static async Task<int> QueryAsync(ShopContext context, long[] customers)
+    {
+        var one = await context.Orders.Where(o => o.CustomerId == 42).ToListAsync();                    // one shard
+        var some = await context.Orders.Where(o => customers.Contains(o.CustomerId)).ToListAsync();     // the shards of these customers
+        var all = await context.Orders.Where(o => o.Total > 100).ToListAsync();                         // all shards, side by side
+
+        var keyed = await context.Orders.WithShardKey(42L).ToListAsync();
+        var pinned = await context.Orders.OnShard("s1").ToListAsync();
+        var meant = await context.Orders.AllShards().Where(o => o.Total > 100).ToListAsync();
+        return one.Count + some.Count + all.Count + keyed.Count + pinned.Count + meant.Count;
+    }
+
+    public static async Task<bool> MigrateAsync(DbContext context)
+    {
+        var report = await context.Sharding().MigrateAsync();
+        Console.WriteLine(report); // s0: 20240101000000_Initial migrated in 31 ms ...
+        if (!report.Succeeded)
+        {
+            foreach (var failed in report.Shards.Where(s => s.Error is not null))
+            {
+                Console.WriteLine($"{failed.Shard.Name}, {failed.Migration}: {failed.Error!.Message}");
+            }
+        }
+
+        var comparison = await context.Sharding().CheckSchemaAsync();
+        foreach (var difference in comparison.Differences)
+        {
+            Console.WriteLine(difference); // index IX_Order_CustomerId: s0, s2: CREATE INDEX ...; s1: (missing)
+        }
+
+        return report.Succeeded && comparison.AreEqual;
+    }
+
+    public static void Adopt(IServiceCollection services)
+    {
+        services.AddDbContext<ShopContext>(options => options
+            .UseSqlite()
+            .UseSharding(sharding => sharding.AddShard("s0", "Data Source=shop.db")));
+    }
+
+    public static async Task MoveAsync(ShopContext old, ShopContext target)
+    {
+        foreach (var customer in await old.Customers.AsNoTracking().ToListAsync())
+        {
+            target.Add(customer);
+            target.AddRange(await old.Orders.AsNoTracking().Where(o => o.CustomerId == customer.Id).ToListAsync());
+            await target.SaveChangesAsync(); // one key: one shard, one transaction
+            target.ChangeTracker.Clear();
+        }
+    }
+
+    public static async Task TestAsync()
+    {
+        using var shards = new MemoryShards(4);
+        await using var context = shards.Create<ShopContext>(options => new ShopContext(options));
+        using (ScatterBudget.AtMost(1))
+        {
+            var orders = await context.Orders.Where(o => o.CustomerId == 42).ToListAsync();
+        }
+
+        shards.Faults.Fail("s2", () => new TimeoutException());
+        await Assert.ThrowsAsync<TimeoutException>(() => context.Orders.ToListAsync());
+        shards.Faults.Clear();
+
+        using (shards.Faults.Hold("s2"))
+        {
+            using var cancellation = new CancellationTokenSource();
+            var query = context.Orders.ToListAsync(cancellation.Token);
+            cancellation.Cancel();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => query);
+        }
+    }
+}
