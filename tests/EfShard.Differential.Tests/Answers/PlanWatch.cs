@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace EfShard.Differential.Tests.Answers;
+
+/// <summary>Hears which plans a piece of work really ran, by the library's activities.</summary>
+internal static class PlanWatch
+{
+    private static readonly AsyncLocal<List<Activity>?> Heard = new();
+
+    static PlanWatch()
+        => ActivitySource.AddActivityListener(new()
+        {
+            ShouldListenTo = source => source.Name == "EfShard",
+            Sample = (ref ActivityCreationOptions<ActivityContext> options)
+                => options.Name == "EfShard.Statement" && Heard.Value is not null ? ActivitySamplingResult.AllData : ActivitySamplingResult.None,
+            ActivityStarted = activity => Heard.Value?.Add(activity),
+        });
+
+    /// <summary>The plans of all statements that the work runs, in their order.</summary>
+    public static async Task<(T Result, IReadOnlyList<string> Plans)> OfAsync<T>(Func<Task<T>> work)
+    {
+        var heard = Heard.Value = [];
+        var result = await work();
+        return (result, [.. heard.Select(a => (string)a.GetTagItem("efshard.plan")!)]);
+    }
+}

@@ -1,0 +1,10 @@
+namespace EfShard.Differential.Tests.Generator;
+
+/// <summary>The set operations.</summary>
+public enum SetKind
+{
+    Concat,
+    Union,
+    Intersect,
+    Except,
+}

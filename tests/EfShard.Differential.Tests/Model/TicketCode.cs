@@ -1,0 +1,4 @@
+namespace EfShard.Differential.Tests.Model;
+
+/// <summary>Stored as text.</summary>
+public readonly record struct TicketCode(string Value);

@@ -1,0 +1,8 @@
+namespace EfShard.Differential.Tests.Model;
+
+public enum Urgency
+{
+    Low,
+    High,
+    Critical,
+}

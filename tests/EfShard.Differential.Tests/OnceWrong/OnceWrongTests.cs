@@ -1,0 +1,32 @@
+using EfShard.Differential.Tests.Answers;
+using EfShard.Differential.Tests.Databases;
+using EfShard.TestServers;
+
+namespace EfShard.Differential.Tests.OnceWrong;
+
+/// <summary>Queries that once had wrong rows have them no more: each is answered right, or refused.</summary>
+public class OnceWrongTests(SqliteFixture sqlite, PostgresFixture postgres) : IClassFixture<SqliteFixture>, IClassFixture<PostgresFixture>
+{
+    public static TheoryData<string> Names => [.. WrongQueries.All.Select(query => query.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task A_query_that_once_had_wrong_rows_has_them_no_more(string name) => CheckAsync(sqlite.Databases, name);
+
+    [PostgresTheory]
+    [MemberData(nameof(Names))]
+    public Task A_query_that_once_had_wrong_rows_has_them_no_more_on_PostgreSQL(string name) => CheckAsync(postgres.Databases, name);
+
+    private static async Task CheckAsync(TrackerDatabases databases, string name)
+    {
+        var query = WrongQueries.All.Single(q => q.Name == name);
+        await databases.FillAsync(query.World);
+        var expected = await Answer.OfAsync(databases.Single, query.AskAsync);
+        Assert.Null(expected.Exception);
+        var actual = await Answer.OfAsync(() => databases.Sharded(query.Layout), query.AskAsync);
+        if (!actual.IsRefused)
+        {
+            Assert.Null(Difference.Between("the shards", expected, actual));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using EfShard.Differential.Tests.Answers;
+using EfShard.Differential.Tests.Databases;
+using EfShard.Differential.Tests.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace EfShard.Differential.Tests.OnceWrong;
+
+/// <summary>Every query that the generator found answered wrongly, made small. Whatever answers them now must answer them right.</summary>
+internal static class WrongQueries
+{
+    private static readonly World Even = new(20, WorldShape.Even);
+
+    public static IReadOnlyList<WrongQuery> All { get; } =
+    [
+        Bag("a group of rows whose co-located foreign key is null", Layout.Colocated, db => db.People.GroupBy(p => p.ManagerId).Select(g => new { g.Key, Count = g.Count() })),
+        Bag("the different values of a co-located foreign key that may be null", Layout.Mixed, db => db.People.Select(p => p.ManagerId).Distinct()),
+        Bag("a union over a co-located foreign key that may be null", Layout.Colocated, db => db.People.Where(p => p.Flag).Select(p => p.ManagerId)
+            .Union(db.People.Where(p => !p.Flag).Select(p => p.ManagerId))),
+        Bag("the first row of the group whose co-located foreign key is null", Layout.Mixed, db => db.People.GroupBy(p => p.ManagerId)
+            .Select(g => g.OrderBy(p => p.Id).First().Id)),
+        Bag("a join of rows whose co-located foreign keys are both null", Layout.Mixed, db => db.People
+            .SelectMany(p => db.People.Where(q => q.ManagerId == p.ManagerId), (p, q) => new { p.Id, Other = q.Id })),
+        Bag("a join of a shard key with the beginning of a longer one", Layout.Mixed, db => db.Tenants
+            .Join(db.Quotas, t => t.Id, q => q.TenantId, (t, q) => new { t.Id, q.Region })),
+        Bag("a left join of a shard key with the beginning of a longer one", Layout.Mixed, db => db.Quotas
+            .LeftJoin(db.Tenants, q => q.TenantId, t => t.Id, (q, t) => new { q.Region, Tenant = (long?)t!.Id })),
+        Bag("a subquery over a shard key that begins a longer one", Layout.Mixed, db => db.Quotas
+            .Select(q => new { q.Region, Count = db.Tenants.Count(t => t.Id == q.TenantId) })),
+    ];
+
+    private static WrongQuery Bag<T>(string name, Layout layout, Func<TrackerContext, IQueryable<T>> query)
+        => new(name, layout, Even, async db => Lines.Of(await query(db).ToListAsync(), isOrdered: false));
+}
