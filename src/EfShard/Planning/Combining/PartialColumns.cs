@@ -45,9 +45,11 @@ internal sealed class PartialColumns
     {
         var block = shape.Block;
         var groups = block.GroupBy.Concat(_distinct.Where(d => !block.GroupBy.Contains(d))).ToList();
+        // PostgreSQL takes no constant in the order of distinct rows; it orders nothing anyway.
+        var orderings = shape.Orderings.Where(o => isCut && o.Expression is not (SqlConstantExpression or SqlParameterExpression)).ToList();
         var partial = block.Update(
             block.Tables, block.Predicate, groups, block.IsDistinct ? block.Having : null, _columns,
-            isCut ? shape.Orderings : [], offset: null, isCut ? LegLimit.Of(shape.Finish ?? block) : null);
+            orderings, offset: null, isCut ? LegLimit.Of(shape.Finish ?? block) : null);
         if (shape.Finish is not { } finish)
         {
             return partial;
