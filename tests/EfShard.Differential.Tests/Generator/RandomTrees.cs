@@ -45,7 +45,7 @@ internal static class RandomTrees
         (a, b) => (IReadOnlyList<Aggregate>)[a.Item1, a.Item2, a.Item3, a.Item4, b.Item1, b.Item2, b.Item3]);
 
     /// <summary>A question about any of the sources.</summary>
-    public static Gen<Question> Questions { get; } = Question(Of(Depth));
+    public static Gen<Question> Questions { get; } = Gen.Frequency((2, Question(Of(Depth))), (1, Question(Of(1))));
 
     private static Gen<Question> Question(Gen<Tree> trees)
         => Gen.Frequency<Question>(

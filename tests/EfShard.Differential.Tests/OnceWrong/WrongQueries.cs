@@ -26,6 +26,8 @@ internal static class WrongQueries
             .LeftJoin(db.Tenants, q => q.TenantId, t => t.Id, (q, t) => new { q.Region, Tenant = (long?)t!.Id })),
         Bag("a subquery over a shard key that begins a longer one", Layout.Mixed, db => db.Quotas
             .Select(q => new { q.Region, Count = db.Tenants.Count(t => t.Id == q.TenantId) })),
+        Bag("the first of different rows, ordered also by a constant", Layout.Mixed, db => db.People.Select(p => new { One = 1, p.Amount }).Distinct()
+            .OrderBy(p => p.One).ThenBy(p => p.Amount).Take(1)),
     ];
 
     private static WrongQuery Bag<T>(string name, Layout layout, Func<TrackerContext, IQueryable<T>> query)
