@@ -68,6 +68,16 @@ public sealed class ShardsPageTests(BlogFactory blog) : IClassFixture<BlogFactor
         Assert.Contains("None yet", page);
     }
 
+    [Fact]
+    public async Task The_plan_of_a_join_between_shards_is_shown()
+    {
+        var page = await blog.CreateClient().GetStringAsync("/shards");
+
+        var plan = Regex.Match(page, "<pre class=\"plan\"[^>]*>(.*?)</pre>", RegexOptions.Singleline).Groups[1].Value;
+        Assert.Contains("Follows", plan);
+        Assert.Contains("Users", plan);
+    }
+
     private static string[] Entries(string page) => page.Split("<details>")[1..];
 
     private static List<string> Legs(string entry)

@@ -22,6 +22,6 @@ internal static class ShardEndpoints
                 await context.Follows.OnShard(shard.Name).CountAsync(cancellationToken)));
         }
 
-        return new RazorComponentResult<ShardsPage>(new { Shards = shards, Queries = log.Latest() });
+        return new RazorComponentResult<ShardsPage>(new { Shards = shards, Queries = log.Latest(), JoinPlan = CrossShardJoin.Plan(context) });
     }
 }
