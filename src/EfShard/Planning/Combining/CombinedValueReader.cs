@@ -120,6 +120,12 @@ internal sealed class CombinedValueReader(
             return null;
         }
 
+        if (parts is { Kind: AggregateKind.CountDistinct, Compared: SqlConstantExpression or SqlParameterExpression })
+        {
+            // A leg would group by it, and a constant in GROUP BY is an error or the number of a column.
+            return null;
+        }
+
         ValueOrder? order = null;
         if (parts.Compared is { } compared)
         {
