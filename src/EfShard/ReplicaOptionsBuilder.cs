@@ -51,13 +51,6 @@ public sealed class ReplicaOptionsBuilder
             HealthFailures = failures > 0 ? failures : throw ConfigurationErrors.OutOfRange(nameof(Health), "at least 1 failure", failures),
         });
 
-    /// <summary>Says who promotes a replica when the primary is lost. Default: <see cref="FailoverMode.Observe" />.</summary>
-    public ReplicaOptionsBuilder Failover(FailoverMode mode)
-        => With(_options with
-        {
-            Failover = Enum.IsDefined(mode) ? mode : throw ConfigurationErrors.OutOfRange(nameof(Failover), "Observe or Promote", (long)mode),
-        });
-
     /// <summary>Sets how long a write waits for a new primary while its shard has none. Default: zero, it fails at once.</summary>
     /// <param name="wait">Zero or more.</param>
     /// <exception cref="ShardingConfigurationException">It is below zero.</exception>

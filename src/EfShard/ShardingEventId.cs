@@ -8,10 +8,26 @@ namespace EfShard;
 public static class ShardingEventId
 {
     private const int QueryBase = 40000;
+    private const int ServerBase = 40200;
 
     /// <summary>
     ///     A query was answered by gathering rows of several shards under <see cref="GatherPolicy.Warn" />. Category
     ///     <c>DbLoggerCategory.Query</c>, level warning. The message has the rows, the bytes and the plan.
     /// </summary>
     public static readonly EventId QueryGathered = new(QueryBase, "EfShard.QueryGathered");
+
+    /// <summary>Another server is the primary of a shard now. Category <c>DbLoggerCategory.Database.Connection</c>, level warning.</summary>
+    public static readonly EventId PrimaryFound = new(ServerBase, "EfShard.PrimaryFound");
+
+    /// <summary>A shard has no primary any more: it was demoted, or another one promoted that has not been seen yet. As before, level error.</summary>
+    public static readonly EventId PrimaryLost = new(ServerBase + 1, "EfShard.PrimaryLost");
+
+    /// <summary>A second server takes itself for the primary of a shard, and is used no more. As before, level critical.</summary>
+    public static readonly EventId PrimaryFenced = new(ServerBase + 2, "EfShard.PrimaryFenced");
+
+    /// <summary>A replica is more than a second behind. As before, level warning; told once until it has caught up.</summary>
+    public static readonly EventId ReplicaLags = new(ServerBase + 3, "EfShard.ReplicaLags");
+
+    /// <summary>A replica has caught up. As before, level information.</summary>
+    public static readonly EventId ReplicaCaughtUp = new(ServerBase + 4, "EfShard.ReplicaCaughtUp");
 }

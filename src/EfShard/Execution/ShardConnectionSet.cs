@@ -132,6 +132,19 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
         }
     }
 
+    public void NoteFailure(int shard, Exception exception, bool isCommitted)
+    {
+        if (Topology.Shards[shard].Servers is { } servers && Watch is { } watch
+            && exception.WriteOutcome() is null && watch.Classify(exception) is ServerFailure.Lost)
+        {
+            exception.Data[ShardingExceptionExtensions.OutcomeKey] = isCommitted ? WriteOutcome.Unknown : WriteOutcome.RolledBack;
+            if (servers.Current.Primary is { } primary)
+            {
+                watch.Failed(primary);
+            }
+        }
+    }
+
     public void SettleWrites(int shard)
     {
         if (Topology.HasReplicas)

@@ -65,6 +65,11 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
             {
                 return Prepare(shards[0], isWrite: true).ExecuteNonQuery(On(shards[0], parameterObject));
             }
+            catch (Exception exception)
+            {
+                connection.Connections.NoteFailure(shards[0], exception, isCommitted: connection.Transaction is null);
+                throw;
+            }
             finally
             {
                 connection.Connections.NoteWrite(shards[0]);
@@ -99,6 +104,11 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
             {
                 var command = await PrepareAsync(shards[0], isWrite: true, cancellationToken).ConfigureAwait(false);
                 return await command.ExecuteNonQueryAsync(On(shards[0], parameterObject), cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                connection.Connections.NoteFailure(shards[0], exception, isCommitted: connection.Transaction is null);
+                throw;
             }
             finally
             {

@@ -16,6 +16,12 @@ internal interface IShardConnections
     /// </summary>
     void NoteWrite(int shard);
 
+    /// <summary>A write to a shard has failed: if that is because its primary was lost, the exception is told what is known of the write.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="exception">What the write threw.</param>
+    /// <param name="isCommitted">Whether a commit may have been sent; without one the database rolls back what it was sent.</param>
+    void NoteFailure(int shard, Exception exception, bool isCommitted);
+
     /// <summary>Asks the primary for the position of what has been written, after the commit. Never fails.</summary>
     void SettleWrites(int shard);
 

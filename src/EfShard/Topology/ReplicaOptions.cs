@@ -29,8 +29,6 @@ internal sealed record ReplicaOptions
     /// <summary>After how many failures in a row a server counts as down.</summary>
     public int HealthFailures { get; init; } = 3;
 
-    public FailoverMode Failover { get; init; }
-
     /// <summary>How long a write waits for a new primary.</summary>
     public TimeSpan FailoverWait { get; init; }
 

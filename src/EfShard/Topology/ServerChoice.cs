@@ -10,7 +10,7 @@ internal static class ServerChoice
     ///     A server is slow if it takes this many milliseconds more than three times what the other takes. Smaller differences are noise, which
     ///     would only shift the shares of equal servers.
     /// </summary>
-    private const double LatencyNoise = 5;
+    private const double LatencyNoise = 50;
 
     /// <summary>One of so many reads goes to a slow server all the same, or nobody would notice that it has recovered.</summary>
     private const double SlowShare = 1 / 16.0;

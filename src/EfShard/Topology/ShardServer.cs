@@ -46,6 +46,12 @@ internal sealed class ShardServer(string name, ShardEndpoint endpoint)
     /// <summary>How far it was behind the primary when both were last seen; <see langword="null" /> before that.</summary>
     public TimeSpan? Lag { get; set; }
 
+    /// <summary>Whether it takes itself for the primary, and is not: told once, not at each observation.</summary>
+    public bool IsFenced { get; set; }
+
+    /// <summary>Whether it was told that it is far behind.</summary>
+    public bool IsLagging { get; set; }
+
     /// <summary>The same in bytes of log.</summary>
     public ulong? LagBytes { get; set; }
 

@@ -88,6 +88,7 @@ internal sealed class ShardServers
             return Fence(server, list);
         }
 
+        server.IsFenced = false;
         var start = timeline == list.Timeline ? Math.Min(list.TimelineStart, observation.Position.Offset) : observation.Position.Offset;
         if (!isPrimary || timeline != list.Timeline || start != list.TimelineStart)
         {
@@ -100,6 +101,7 @@ internal sealed class ShardServers
 
     private PrimaryChange? LearnStandby(ShardServer server, ServerObservation observation)
     {
+        server.IsFenced = false;
         var list = _list;
         var primary = list.Primary;
         if (observation.Position.Timeline > list.Timeline && list.Timeline > 0)
@@ -123,8 +125,14 @@ internal sealed class ShardServers
         return list.Primary is { } lost && primary is null ? new PrimaryChange(_shard, PrimaryChangeKind.Lost, lost.Name, null, timeline) : null;
     }
 
-    private PrimaryChange Fence(ShardServer server, ServerList list)
+    private PrimaryChange? Fence(ShardServer server, ServerList list)
     {
+        if (server.IsFenced)
+        {
+            return null;
+        }
+
+        server.IsFenced = true;
         if (ReferenceEquals(list.Primary, server))
         {
             Volatile.Write(ref _list, list with { Primary = null });

@@ -48,6 +48,11 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
         {
             return Inner.Execute(save.Batches, CrossShard.Connections[shard]);
         }
+        catch (Exception exception)
+        {
+            CrossShard.Connections.NoteFailure(shard, exception, isCommitted: connection.CurrentTransaction is null);
+            throw;
+        }
         finally
         {
             // Also after a failure: what was found changed by others, or what may have been committed, must be seen by the reads that follow.
@@ -90,6 +95,11 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
         try
         {
             return await Inner.ExecuteAsync(save.Batches, CrossShard.Connections[shard], cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            CrossShard.Connections.NoteFailure(shard, exception, isCommitted: connection.CurrentTransaction is null);
+            throw;
         }
         finally
         {

@@ -151,6 +151,15 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
 
             End();
         }
+        catch (Exception exception)
+        {
+            foreach (var writer in _marks.Writers)
+            {
+                connections.NoteFailure(writer, exception, isCommitted: true);
+            }
+
+            throw;
+        }
         finally
         {
             NoteWrites();
@@ -173,6 +182,15 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
         {
             await (Writers.AreSeveral ? CommitInTwoPhasesAsync(commit, entriesOn, cancellationToken) : commit.RunAsync(cancellationToken)).ConfigureAwait(false);
             await EndAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            foreach (var writer in _marks.Writers)
+            {
+                connections.NoteFailure(writer, exception, isCommitted: true);
+            }
+
+            throw;
         }
         finally
         {

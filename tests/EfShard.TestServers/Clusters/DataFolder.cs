@@ -43,7 +43,12 @@ internal static class DataFolder
         await File.AppendAllTextAsync(Path.Combine(node.DataFolder, "postgresql.auto.conf"), $"primary_conninfo = '{source.ReplicationSource}'\n");
     }
 
-    private static Task ConfigureAsync(ClusterFolder cluster, PostgresNode node)
-        => File.WriteAllTextAsync(
-            Path.Combine(node.DataFolder, NodeConfiguration.FileName), NodeConfiguration.Text(node.Name, node.Port, cluster.Sockets));
+    private static async Task ConfigureAsync(ClusterFolder cluster, PostgresNode node)
+    {
+        var file = Path.Combine(node.DataFolder, NodeConfiguration.FileName);
+        await File.WriteAllTextAsync(file, NodeConfiguration.Text(node.Name, node.Port, cluster.Sockets));
+
+        // pg_rewind, which runs as the server's account, writes it anew.
+        await Command.RunAsync(["chown", $"--reference={Path.Combine(node.DataFolder, "PG_VERSION")}", file]);
+    }
 }

@@ -105,6 +105,9 @@ public sealed class PostgresNode : IDisposable
         }
     }
 
+    /// <summary>Makes this stopped server a replica of another without a rewind, whatever its history.</summary>
+    public Task FollowAsync(PostgresNode source) => Clusters.DataFolder.FollowAsync(this, source);
+
     /// <summary>Lets this replica receive but not apply: it falls behind until <see cref="ResumeReplayAsync" />.</summary>
     public async Task PauseReplayAsync()
     {
@@ -138,20 +141,26 @@ public sealed class PostgresNode : IDisposable
     }
 
     /// <summary>Runs a statement in database <c>postgres</c> on a connection of its own.</summary>
-    public async Task ExecuteAsync(string sql)
+    public Task ExecuteAsync(string sql) => ExecuteInAsync("postgres", sql);
+
+    /// <summary>Runs a statement in a database on a connection of its own.</summary>
+    public async Task ExecuteInAsync(string database, string sql)
     {
-        await using var connection = await OpenAsync();
+        await using var connection = await OpenAsync(database);
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Runs a query in database <c>postgres</c> on a connection of its own and returns the first value.</summary>
-    public async Task<T?> ScalarAsync<T>(string sql)
+    /// <summary>Runs a query in a database on a connection of its own and returns the first value.</summary>
+    public async Task<T?> ScalarInAsync<T>(string database, string sql)
     {
-        await using var connection = await OpenAsync();
+        await using var connection = await OpenAsync(database);
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync() is T value ? value : default;
     }
+
+    /// <summary>Runs a query in database <c>postgres</c> on a connection of its own and returns the first value.</summary>
+    public Task<T?> ScalarAsync<T>(string sql) => ScalarInAsync<T>("postgres", sql);
 
     /// <summary>Forgets the process and gives the port back; the cluster calls it after its end.</summary>
     public void Dispose()
@@ -162,9 +171,9 @@ public sealed class PostgresNode : IDisposable
     }
 
     // Not pooled: after a crash a pool would first hand out its broken connections.
-    private async Task<NpgsqlConnection> OpenAsync()
+    private async Task<NpgsqlConnection> OpenAsync(string database)
     {
-        var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        var connection = new NpgsqlConnection(ConnectionStringTo(database) + ";Pooling=false");
         await connection.OpenAsync();
         return connection;
     }

@@ -24,9 +24,16 @@ internal sealed class ReplicaWatch
         Topology = topology;
         _dialect = dialect;
         _loop = new WatchLoop(this);
+        foreach (var servers in topology.Shards.Select(s => s.Servers).OfType<ShardServers>())
+        {
+            servers.Changed += change => Log?.Change(change);
+        }
     }
 
     public ShardTopology Topology { get; }
+
+    /// <summary>Tells the application; known once a context has used the servers.</summary>
+    public ServerLog? Log { get; private set; }
 
     public ReplicaOptions Options => Topology.Replicas;
 
@@ -39,8 +46,15 @@ internal sealed class ReplicaWatch
     /// <param name="server">The server.</param>
     /// <param name="connection">A connection of a context, which shows how connections are made; needed for the first time only.</param>
     public ServerProbe ProbeOf(ShardNode node, ShardServer server, IRelationalConnection connection)
-        => _probes.TryGetValue(server, out var probe) ? probe
-            : _probes.GetOrAdd(server, new ServerProbe(node.Servers!, server, _dialect, _dialect.Opener(connection, server.Endpoint), Options.Time));
+    {
+        if (_probes.TryGetValue(server, out var probe))
+        {
+            return probe;
+        }
+
+        Log ??= ServerLog.Of(connection);
+        return _probes.GetOrAdd(server, new ServerProbe(node.Servers!, server, _dialect, _dialect.Opener(connection, server.Endpoint), Options.Time));
+    }
 
     /// <summary>The probe of a server that has one.</summary>
     public ServerProbe? FindProbe(ShardServer server) => _probes.GetValueOrDefault(server);

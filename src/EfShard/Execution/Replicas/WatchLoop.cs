@@ -48,7 +48,7 @@ internal sealed class WatchLoop(ReplicaWatch watch)
     private async Task RunAsync()
     {
         var lastHealth = Time.GetTimestamp();
-        while (Time.GetElapsedTime(Volatile.Read(ref _lastUse)) < Idle || watch.Options.Failover is FailoverMode.Promote)
+        while (Time.GetElapsedTime(Volatile.Read(ref _lastUse)) < Idle)
         {
             var hurry = Volatile.Read(ref _hurry).Task;
             using (var pause = new CancellationTokenSource())
@@ -80,6 +80,7 @@ internal sealed class WatchLoop(ReplicaWatch watch)
         foreach (var server in servers.Current.Servers)
         {
             LagMeter.Measure(servers, server);
+            watch.Log?.Lag(server);
         }
     }
 }

@@ -50,16 +50,20 @@ internal sealed class NpgsqlReplication : ReplicationDialect
 
     public override ServerFailure Classify(Exception exception)
     {
+        // EF Core wraps what a save meets.
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (e is PostgresException postgres)
+            switch (e)
             {
-                return Classify(postgres);
+                case PostgresException postgres:
+                    return Classify(postgres);
+                case NpgsqlException { InnerException: not PostgresException } lost:
+                    // A time-out says as much about the statement as about the server.
+                    return lost.InnerException is TimeoutException ? ServerFailure.None : ServerFailure.Lost;
             }
         }
 
-        // A time-out says as much about the statement as about the server.
-        return exception is NpgsqlException { InnerException: not TimeoutException } ? ServerFailure.Lost : ServerFailure.None;
+        return ServerFailure.None;
     }
 
     private static ServerFailure Classify(PostgresException exception) => exception.SqlState switch

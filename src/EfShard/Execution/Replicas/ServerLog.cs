@@ -1,0 +1,75 @@
+using EfShard.Topology;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace EfShard.Execution.Replicas;
+
+/// <summary>
+///     Tells the application what happens to the servers, off the path of any query: through the logger factory of the first context that used
+///     them.
+/// </summary>
+internal sealed class ServerLog(ILogger logger)
+{
+    private static readonly TimeSpan Behind = TimeSpan.FromSeconds(1);
+
+    private static readonly Action<ILogger, string, string?, string?, uint, Exception?> Found = LoggerMessage.Define<string, string?, string?, uint>(
+        LogLevel.Warning, ShardingEventId.PrimaryFound, "The primary of shard '{shard}' is '{primary}' now, instead of '{server}', on timeline {timeline}.");
+
+    private static readonly Action<ILogger, string, string?, uint, Exception?> Lost = LoggerMessage.Define<string, string?, uint>(
+        LogLevel.Error, ShardingEventId.PrimaryLost,
+        "The primary of shard '{shard}', '{server}', has been demoted or replaced; no other has been found on timeline {timeline} yet. Writes fail or wait.");
+
+    private static readonly Action<ILogger, string, string?, string?, uint, Exception?> Fenced = LoggerMessage.Define<string, string?, string?, uint>(
+        LogLevel.Critical, ShardingEventId.PrimaryFenced,
+        "'{server}' takes itself for the primary of shard '{shard}' beside '{primary}' on timeline {timeline}. It gets neither reads nor writes from here; "
+        + "stop it, or rewind it to follow the primary: others may write to it.");
+
+    private static readonly Action<ILogger, string, double, ulong?, Exception?> Lags = LoggerMessage.Define<string, double, ulong?>(
+        LogLevel.Warning, ShardingEventId.ReplicaLags, "The replica '{server}' is {seconds} seconds ({bytes} bytes) behind its primary.");
+
+    private static readonly Action<ILogger, string, Exception?> CaughtUp = LoggerMessage.Define<string>(
+        LogLevel.Information, ShardingEventId.ReplicaCaughtUp, "The replica '{server}' has caught up with its primary.");
+
+    public static ServerLog? Of(IRelationalConnection connection)
+        => ((IInfrastructure<IServiceProvider>)connection.Context).Instance.GetService(typeof(ILoggerFactory)) is ILoggerFactory factory
+            ? new ServerLog(factory.CreateLogger(DbLoggerCategory.Database.Connection.Name))
+            : null;
+
+    public void Change(PrimaryChange change)
+    {
+        switch (change.Kind)
+        {
+            case PrimaryChangeKind.Found:
+                Found(logger, change.Shard, change.Primary, change.Server, change.Timeline, null);
+                break;
+            case PrimaryChangeKind.Lost:
+                Lost(logger, change.Shard, change.Server, change.Timeline, null);
+                break;
+            default:
+                Fenced(logger, change.Server!, change.Shard, change.Primary, change.Timeline, null);
+                break;
+        }
+    }
+
+    /// <summary>Tells when a replica falls behind, and when it has caught up.</summary>
+    public void Lag(ShardServer server)
+    {
+        var isLagging = server.Lag > Behind;
+        if (isLagging == server.IsLagging)
+        {
+            return;
+        }
+
+        server.IsLagging = isLagging;
+        if (isLagging)
+        {
+            Lags(logger, server.Name, Math.Round(server.Lag!.Value.TotalSeconds, 1), server.LagBytes, null);
+        }
+        else
+        {
+            CaughtUp(logger, server.Name, null);
+        }
+    }
+}
