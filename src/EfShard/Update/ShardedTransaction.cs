@@ -138,6 +138,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     {
         RefuseIfCompleted();
         var commit = new TransactionCommit(connections, Joined, _marks.Writers, entriesOn);
+        var written = new WrittenShards(connections, _marks);
         try
         {
             if (Writers.AreSeveral)
@@ -153,22 +154,15 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
         }
         catch (Exception exception)
         {
-            foreach (var writer in _marks.Writers)
-            {
-                connections.NoteFailure(writer, exception, isCommitted: true);
-            }
-
+            written.Fail(exception, MayBeCommitted(exception));
             throw;
         }
         finally
         {
-            NoteWrites();
+            written.Note();
         }
 
-        foreach (var writer in _marks.Writers)
-        {
-            connections.SettleWrites(writer);
-        }
+        written.Settle();
 
         commit.ThrowIfPartial();
     }
@@ -178,6 +172,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     {
         RefuseIfCompleted();
         var commit = new TransactionCommit(connections, Joined, _marks.Writers, entriesOn);
+        var written = new WrittenShards(connections, _marks);
         try
         {
             await (Writers.AreSeveral ? CommitInTwoPhasesAsync(commit, entriesOn, cancellationToken) : commit.RunAsync(cancellationToken)).ConfigureAwait(false);
@@ -185,22 +180,15 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
         }
         catch (Exception exception)
         {
-            foreach (var writer in _marks.Writers)
-            {
-                connections.NoteFailure(writer, exception, isCommitted: true);
-            }
-
+            written.Fail(exception, MayBeCommitted(exception));
             throw;
         }
         finally
         {
-            NoteWrites();
+            written.Note();
         }
 
-        foreach (var writer in _marks.Writers)
-        {
-            await connections.SettleWritesAsync(writer).ConfigureAwait(false);
-        }
+        await written.SettleAsync().ConfigureAwait(false);
 
         commit.ThrowIfPartial();
     }
@@ -352,13 +340,8 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
         }
     }
 
-    private void NoteWrites()
-    {
-        foreach (var writer in _marks.Writers)
-        {
-            connections.NoteWrite(writer);
-        }
-    }
+    /// <summary>In two phases a failure means that all is rolled back, unless it says that nobody knows.</summary>
+    private bool MayBeCommitted(Exception failure) => !Writers.AreSeveral || failure is CommitOutcomeUnknownException;
 
     private void End()
     {
