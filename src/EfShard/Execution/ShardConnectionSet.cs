@@ -135,7 +135,7 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
     public void NoteFailure(int shard, Exception exception, bool isCommitted)
     {
         if (Topology.Shards[shard].Servers is { } servers && Watch is { } watch
-            && exception.WriteOutcome() is null && watch.Classify(exception) is ServerFailure.Lost)
+            && !exception.Data.Contains(ShardingExceptionExtensions.OutcomeKey) && watch.Classify(exception) is ServerFailure.Lost)
         {
             exception.Data[ShardingExceptionExtensions.OutcomeKey] = isCommitted ? WriteOutcome.Unknown : WriteOutcome.RolledBack;
             if (servers.Current.Primary is { } primary)

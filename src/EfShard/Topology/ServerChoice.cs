@@ -58,7 +58,7 @@ internal static class ServerChoice
         return best;
     }
 
-    /// <summary>The one drawn first unless the other is less loaded: which of equals it is, is chance and follows the weights.</summary>
+    /// <summary>The one drawn first unless the other is less loaded: which of equals it is, idle ones among them, is chance and follows the weights.</summary>
     private static ShardServer Better(ShardServer first, ShardServer second, Func<double> random)
     {
         if (IsSlow(first, second) || IsSlow(second, first))
@@ -66,7 +66,7 @@ internal static class ServerChoice
             return IsSlow(first, second) == (random() < SlowShare) ? first : second;
         }
 
-        return (first.InFlight + 1) / first.Endpoint.Weight <= (second.InFlight + 1) / second.Endpoint.Weight ? first : second;
+        return first.InFlight / first.Endpoint.Weight <= second.InFlight / second.Endpoint.Weight ? first : second;
     }
 
     private static bool IsSlow(ShardServer server, ShardServer other) => server.Latency > (3 * other.Latency) + LatencyNoise;
