@@ -22,7 +22,9 @@ internal static class PlanPrinter
         }
 
         text.Append(Tier(plan));
-        if (shards is not null)
+
+        // Where any shard will do, the one that does is chance: no part of the plan.
+        if (shards is not null && !(IsAnywhere(plan) && plan.Shard is null))
         {
             Line(text, $"shards: {shards}");
         }
@@ -86,11 +88,13 @@ internal static class PlanPrinter
             _ => " of " + string.Join(" and ", part.Conditions.Select(c => c.ToString())),
         };
 
+    private static bool IsAnywhere(ShardPlan plan) => plan is { Kind: not StatementKind.ReferenceWrite, Conditions.Count: 0, ReadsUnsharded: false };
+
     private static string Tier(ShardPlan plan)
         => plan.Kind switch
         {
             StatementKind.ReferenceWrite => "write to every copy",
-            _ when plan.Conditions.Count == 0 && !plan.ReadsUnsharded => "any one shard",
+            _ when IsAnywhere(plan) => "any one shard",
             StatementKind.Write => plan.Pushdown is null ? "write to one shard" : "write to one shard, or to each",
             _ => plan.Pushdown is null ? "route to one shard" : "route to one shard, or push down to each",
         };

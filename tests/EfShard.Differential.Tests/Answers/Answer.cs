@@ -40,8 +40,11 @@ internal sealed record Answer(Lines? Lines, Exception? Exception, IReadOnlyList<
     private static Tier TierOf(string plan)
     {
         var lines = plan.Split('\n', StringSplitOptions.TrimEntries);
-        var shards = lines.First(line => line.StartsWith(Shards, StringComparison.Ordinal))[Shards.Length..];
-        return shards.Length == 0 ? Tier.None
+
+        // Where any one shard will do, the plan names none.
+        var shards = lines.FirstOrDefault(line => line.StartsWith(Shards, StringComparison.Ordinal))?[Shards.Length..];
+        return shards is null ? Tier.Route
+            : shards.Length == 0 ? Tier.None
             : lines[0].Contains("gather", StringComparison.Ordinal) ? Tier.Gather
             : !shards.Contains(',', StringComparison.Ordinal) ? Tier.Route
             : lines.Any(line => line.StartsWith("merge: combine", StringComparison.Ordinal)) ? Tier.Combine
