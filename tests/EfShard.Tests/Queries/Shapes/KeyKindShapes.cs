@@ -70,7 +70,7 @@ internal static class KeyKindShapes
         Rows("range of days, ==", "Where ==", "range group of days", Asked.One, (db, k) => db.Events.Where(e => e.Day == k.Day)),
         Rows("range of days, from a day on", "Where >=", "range group of days", Asked.One, (db, _) =>
             db.Events.Where(e => e.Day >= LastQuarter)),
-        Rows("range of days, a part of the day", "Where Year", "range group of days", Asked.All, (db, _) =>
+        Rows("range of days, a part of the day", "Where Year", "range group of days", Asked.Some, (db, _) =>
             db.Events.Where(e => e.Day.Year == 2024)),
         Rows("range of days, all in order", "OrderBy", "range group of days", Asked.All, (db, _) =>
             db.Events.OrderBy(e => e.Day).ThenByDescending(e => e.Time).ThenBy(e => e.Id)).Ordered(),
