@@ -18,10 +18,10 @@ internal sealed class ShardCreation(SchemaCommands commands, ShardMap map, Datab
             database.Creator.Create();
             created = true;
         }
-        else if (!OnConnection(database, connection => map.Exists(connection)))
+        else
         {
             // The tables of an only shard are adopted as they are: verifying writes the map.
-            created = !database.Creator.HasTables() || (map.IsOnlyShard ? false : throw ShardMapException.MissingBesideTables(node.Name));
+            created = !(map.IsOnlyShard ? database.Creator.HasTables() : OnConnection(database, _ => map.RefuseTablesWithoutMap(node, database)));
         }
 
         if (created)
@@ -45,10 +45,12 @@ internal sealed class ShardCreation(SchemaCommands commands, ShardMap map, Datab
             await database.Creator.CreateAsync(cancellationToken).ConfigureAwait(false);
             created = true;
         }
-        else if (!await OnConnectionAsync(database, connection => map.ExistsAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false))
+        else
         {
-            created = !await database.Creator.HasTablesAsync(cancellationToken).ConfigureAwait(false)
-                || (map.IsOnlyShard ? false : throw ShardMapException.MissingBesideTables(node.Name));
+            created = !(map.IsOnlyShard
+                ? await database.Creator.HasTablesAsync(cancellationToken).ConfigureAwait(false)
+                : await OnConnectionAsync(database, _ => map.RefuseTablesWithoutMapAsync(node, database, cancellationToken), cancellationToken)
+                    .ConfigureAwait(false));
         }
 
         if (created)

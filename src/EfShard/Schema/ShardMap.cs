@@ -77,10 +77,22 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
     /// <summary>The dialect's two-phase commit, where commits go that way.</summary>
     private TwoPhaseDialect? TwoPhase => topology.CrossShardCommit is CrossShardCommit.TwoPhase ? dialect.TwoPhase : null;
 
-    public bool Exists(DbConnection openConnection) => _table.Read(openConnection) is not null;
+    /// <summary>
+    ///     Looks for tables first and for the map then: a map comes no later than the tables beside it, so that another process that makes
+    ///     both meanwhile is never taken for a stranger.
+    /// </summary>
+    /// <returns>Whether the database has tables.</returns>
+    /// <exception cref="ShardMapException">There are tables, and nothing says whose.</exception>
+    public bool RefuseTablesWithoutMap(ShardNode node, ShardDatabase openDatabase)
+        => openDatabase.Creator.HasTables()
+            && (_table.Read(openDatabase.Connection.DbConnection) is not null ? true : throw ShardMapException.MissingBesideTables(node.Name));
 
-    public async Task<bool> ExistsAsync(DbConnection openConnection, CancellationToken cancellationToken)
-        => await _table.ReadAsync(openConnection, cancellationToken).ConfigureAwait(false) is not null;
+    /// <inheritdoc cref="RefuseTablesWithoutMap" />
+    public async Task<bool> RefuseTablesWithoutMapAsync(ShardNode node, ShardDatabase openDatabase, CancellationToken cancellationToken)
+        => await openDatabase.Creator.HasTablesAsync(cancellationToken).ConfigureAwait(false)
+            && (await _table.ReadAsync(openDatabase.Connection.DbConnection, cancellationToken).ConfigureAwait(false) is not null
+                ? true
+                : throw ShardMapException.MissingBesideTables(node.Name));
 
     /// <summary>Writes the map where it is missing, and adds groups that it does not have yet.</summary>
     /// <param name="node">The shard.</param>

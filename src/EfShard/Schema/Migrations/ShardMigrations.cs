@@ -22,9 +22,9 @@ internal sealed class ShardMigrations(MigrationCommands commands, MigrationSteps
         database.Connection.Open();
         try
         {
-            if (!map.Exists(database.Connection.DbConnection) && !map.IsOnlyShard && database.Creator.HasTables())
+            if (!map.IsOnlyShard)
             {
-                throw ShardMapException.MissingBesideTables(node.Name);
+                map.RefuseTablesWithoutMap(node, database);
             }
 
             map.Write(node, database.Connection.DbConnection, overwrite: false);
@@ -52,11 +52,9 @@ internal sealed class ShardMigrations(MigrationCommands commands, MigrationSteps
         try
         {
             var connection = database.Connection.DbConnection;
-            if (!await map.ExistsAsync(connection, cancellationToken).ConfigureAwait(false)
-                && !map.IsOnlyShard
-                && await database.Creator.HasTablesAsync(cancellationToken).ConfigureAwait(false))
+            if (!map.IsOnlyShard)
             {
-                throw ShardMapException.MissingBesideTables(node.Name);
+                await map.RefuseTablesWithoutMapAsync(node, database, cancellationToken).ConfigureAwait(false);
             }
 
             await map.WriteAsync(node, connection, overwrite: false, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace EfShard.Tests.Schema.Migrations;
 
@@ -10,17 +11,20 @@ public sealed class MigratedDatabases(Action<DbContextOptionsBuilder, Action<Sha
 
     public static IReadOnlyList<string> Migrations { get; } = ["20240101000000_Initial", "20240201000000_RenameAndMore", AddViewAndTrigger.Id];
 
-    public MigratedContext Sharded()
+    public MigratedContext Sharded() => Sharded(maxParallelShards: 16);
+
+    public MigratedContext Sharded(int maxParallelShards, params IInterceptor[] interceptors)
     {
         var options = new DbContextOptionsBuilder<MigratedContext>();
         use(options, sharding =>
         {
+            sharding.MaxParallelShards(maxParallelShards);
             foreach (var shard in Shards)
             {
                 sharding.AddShard(shard, connectionString(shard));
             }
         });
-        return new MigratedContext(options.Options);
+        return new MigratedContext(options.AddInterceptors(interceptors).Options);
     }
 
     public Task ExecuteAsync(string shard, string sql) => OnAsync(shard, sql, command => command.ExecuteNonQueryAsync());

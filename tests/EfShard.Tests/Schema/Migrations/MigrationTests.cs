@@ -135,6 +135,18 @@ public abstract class MigrationTests
         Assert.Equal(12, reports.Sum(report => report.Shards.Count(result => result.Outcome is ShardSchemaOutcome.Migrated)));
     }
 
+    protected async Task Overtaken(bool create)
+    {
+        await using var other = Databases.Sharded();
+        var meanwhile = new OnceWhileLookingForTables(() => create ? other.Database.EnsureCreatedAsync() : other.Database.MigrateAsync());
+        await using var context = Databases.Sharded(maxParallelShards: 1, meanwhile);
+
+        var report = create ? await context.Sharding().EnsureCreatedAsync() : await context.Sharding().MigrateAsync();
+
+        Assert.True(report.Succeeded, report.ToString());
+        Assert.True(meanwhile.IsDone);
+    }
+
     private async Task<long> SumAsync(string sql)
     {
         var sum = 0L;
@@ -231,5 +243,10 @@ public abstract class MigrationTests
 
         [PostgresFact]
         public Task Two_that_migrate_at_once_do_each_step_once() => AtOnce();
+
+        [PostgresTheory]
+        [InlineData(true)]
+        [InlineData(false)]
+        public Task Another_that_makes_the_tables_meanwhile_is_no_stranger(bool create) => Overtaken(create);
     }
 }
