@@ -8,18 +8,22 @@ public sealed class FourShards : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("efshard-execution").FullName;
 
     public DbContextOptions<NotesContext> Options(Action<ShardingOptionsBuilder>? more = null)
-        => new DbContextOptionsBuilder<NotesContext>()
-            .UseSqlite()
-            .UseSharding(sharding =>
-            {
-                for (var i = 0; i < 4; i++)
-                {
-                    sharding.AddShard("s" + i, $"Data Source={Path.Combine(_folder, $"s{i}.db")};Pooling=False");
-                }
+    {
+        var options = new DbContextOptionsBuilder<NotesContext>();
+        Use(options, more);
+        return options.Options;
+    }
 
-                more?.Invoke(sharding);
-            })
-            .Options;
+    public void Use(DbContextOptionsBuilder options, Action<ShardingOptionsBuilder>? more = null)
+        => options.UseSqlite().UseSharding(sharding =>
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                sharding.AddShard("s" + i, $"Data Source={Path.Combine(_folder, $"s{i}.db")};Pooling=False");
+            }
+
+            more?.Invoke(sharding);
+        });
 
     /// <summary>Creates the shards and fills each owner's notes: two for each owner up to a number.</summary>
     public void Fill(int owners)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfShard.Tests.Execution;
 
@@ -68,6 +69,35 @@ public sealed class PinnedShardTests : IDisposable
         Assert.Throws<CrossShardQueryException>(() => second.Database.GetDbConnection());
         Assert.Equal(40, second.Notes.ToList().Count);
         Assert.Equal(2, second.Notes.Count(n => n.OwnerId == 5));
+    }
+
+    /// <summary>Does what the code does that <c>dotnet ef dbcontext optimize --precompile-queries</c> writes: a ready text, without a plan.</summary>
+    [Fact]
+    public async Task A_query_compiled_ahead_of_time_is_refused_without_a_pinned_shard()
+    {
+        await using var context = new NotesContext(_shards.Options());
+        var connection = context.GetService<IRelationalConnection>();
+        var ready = context.GetService<IRelationalCommandBuilderFactory>().Create().Append("SELECT COUNT(*) FROM \"Notes\"").Build();
+
+        var rented = connection.RentCommand();
+        rented.PopulateFrom(ready);
+        Assert.Throws<CrossShardQueryException>(() => rented.ExecuteScalar(Asking()));
+        await Assert.ThrowsAsync<CrossShardQueryException>(() => rented.ExecuteScalarAsync(Asking()));
+        Assert.Throws<CrossShardQueryException>(() => rented.ExecuteReader(Asking()));
+        await Assert.ThrowsAsync<CrossShardQueryException>(() => rented.ExecuteReaderAsync(Asking()));
+
+        var counts = 0L;
+        foreach (var shard in context.Sharding().Shards)
+        {
+            using (context.Sharding().UseShard(shard.Name))
+            {
+                counts += (long)(await rented.ExecuteScalarAsync(Asking()))!;
+            }
+        }
+
+        Assert.Equal(40, counts);
+
+        RelationalCommandParameterObject Asking() => new(connection, null, null, context, null);
     }
 
     [Fact]
