@@ -30,4 +30,10 @@ public static class ShardingEventId
 
     /// <summary>A replica has caught up. As before, level information.</summary>
     public static readonly EventId ReplicaCaughtUp = new(ServerBase + 4, "EfShard.ReplicaCaughtUp");
+
+    /// <summary>
+    ///     A replica does not show this user what it receives, and so answers no reads: the user needs the role <c>pg_monitor</c> or
+    ///     <c>pg_read_all_stats</c>. As before, level warning; told once.
+    /// </summary>
+    public static readonly EventId ReplicaHidden = new(ServerBase + 5, "EfShard.ReplicaHidden");
 }

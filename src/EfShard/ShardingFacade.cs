@@ -26,6 +26,17 @@ public sealed class ShardingFacade
     /// <summary>The shards, in ordinal order of their names.</summary>
     public IReadOnlyList<Shard> Shards => _topology.Shards.Select(s => new Shard(s.Name)).ToArray();
 
+    /// <summary>
+    ///     The servers of all shards as this process last saw them: shard by shard, the primary that the options name first. Asks nobody. Servers of
+    ///     shards with replicas are watched while the shards are in use; a shard of one server is not watched.
+    /// </summary>
+    public IReadOnlyList<ShardServerStatus> Servers => ServerStates.Of(_topology);
+
+    /// <summary>Asks every server, side by side, and returns what they say. A server that does not answer within seconds has its <see cref="ShardServerStatus.Failure" />.</summary>
+    /// <param name="cancellationToken">Cancels the questions.</param>
+    public Task<IReadOnlyList<ShardServerStatus>> CheckServersAsync(CancellationToken cancellationToken = default)
+        => new ServerCheck(Connections).RunAsync(cancellationToken);
+
     /// <summary>The shard on which an entity's row is, or would be inserted. Unsharded entities are on the unsharded shard.</summary>
     /// <param name="entity">An entity, tracked or not. Where only its principal knows the shard, it points to it, or the context tracks it.</param>
     /// <exception cref="ShardKeyException">The shard key is null, belongs to no shard, or is known only to a principal that is not at hand.</exception>

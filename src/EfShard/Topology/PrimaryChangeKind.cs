@@ -11,4 +11,7 @@ internal enum PrimaryChangeKind
 
     /// <summary>A second server takes itself for the primary; it gets neither reads nor writes.</summary>
     Fenced,
+
+    /// <summary>A standby receives from somebody, and does not show us from whom, so that it can't be read.</summary>
+    Hidden,
 }

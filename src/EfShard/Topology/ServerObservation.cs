@@ -9,6 +9,9 @@ namespace EfShard.Topology;
 /// <param name="StartedAt">When the server process started: positions of different runs must not be compared.</param>
 internal sealed record ServerObservation(bool IsStandby, LogPosition Position, string StartedAt)
 {
+    /// <summary>Whether it is a standby that receives, and does not show us from whom: the user may not see it.</summary>
+    public bool IsHidden { get; init; }
+
     /// <summary>Whether it is a primary, or a standby that is fed by one.</summary>
     public bool IsAttached => !IsStandby || Position.Timeline > 0;
 }

@@ -11,6 +11,9 @@ internal sealed class ShardNode(int index, string name, ShardEndpoint primary, I
 
     public ShardEndpoint Primary { get; } = primary;
 
+    /// <summary>Where the primary is, for those who watch.</summary>
+    public ServerAddress Address { get; } = ServerAddress.Of(primary);
+
     public IReadOnlyList<ShardEndpoint> Replicas { get; } = replicas;
 
     /// <summary>The shard's servers as they are now; <see langword="null" /> for a shard without replicas, which has one server for ever.</summary>

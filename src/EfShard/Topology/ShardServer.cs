@@ -24,7 +24,10 @@ internal sealed class ShardServer(string name, ShardEndpoint endpoint)
 
     public ShardEndpoint Endpoint { get; } = endpoint;
 
-    public ServerRole Role { get; set; }
+    /// <summary>Where it is, for those who watch.</summary>
+    public ServerAddress Address { get; } = ServerAddress.Of(endpoint);
+
+    public ShardServerRole Role { get; set; }
 
     /// <summary>The run that was seen last.</summary>
     public ServerRun? Run => Volatile.Read(ref _run);
@@ -48,6 +51,9 @@ internal sealed class ShardServer(string name, ShardEndpoint endpoint)
 
     /// <summary>Whether it takes itself for the primary, and is not: told once, not at each observation.</summary>
     public bool IsFenced { get; set; }
+
+    /// <summary>Whether it was told that it shows nothing of what it receives.</summary>
+    public bool IsHidden { get; set; }
 
     /// <summary>Whether it was told that it is far behind.</summary>
     public bool IsLagging { get; set; }
@@ -78,7 +84,7 @@ internal sealed class ShardServer(string name, ShardEndpoint endpoint)
         run.Advance(observation.Position);
         if (ReferenceEquals(run, Run))
         {
-            Role = !observation.IsStandby ? ServerRole.Primary : observation.IsAttached ? ServerRole.Replica : ServerRole.Detached;
+            Role = !observation.IsStandby ? ShardServerRole.Primary : observation.IsAttached ? ShardServerRole.Replica : ShardServerRole.Detached;
         }
 
         return run;
@@ -99,6 +105,9 @@ internal sealed class ShardServer(string name, ShardEndpoint endpoint)
     /// <summary>It could not be reached, or did not answer.</summary>
     /// <returns>How often since it last answered.</returns>
     public int Fail() => Interlocked.Increment(ref _failures);
+
+    /// <summary>Whether it may be read, as far as its answers go: not down, and not too far behind.</summary>
+    public bool IsInService(ReplicaOptions options) => Failures < options.HealthFailures && !(Lag > options.MaxLag);
 
     public override string ToString() => Name;
 }

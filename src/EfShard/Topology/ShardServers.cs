@@ -69,7 +69,7 @@ internal sealed class ShardServers
     public bool MayWrite(ShardServer server, ServerRun run)
     {
         var list = Current;
-        return ReferenceEquals(list.Primary, server) && server.Role is ServerRole.Primary && run.Position.Timeline >= list.Timeline;
+        return ReferenceEquals(list.Primary, server) && server.Role is ShardServerRole.Primary && run.Position.Timeline >= list.Timeline;
     }
 
     private PrimaryChange? LearnPrimary(ShardServer server, ServerObservation observation, long askedAt)
@@ -82,7 +82,7 @@ internal sealed class ShardServers
             return Fence(server, list);
         }
 
-        if (timeline == list.Timeline && !isPrimary && list.Primary is { Role: ServerRole.Primary })
+        if (timeline == list.Timeline && !isPrimary && list.Primary is { Role: ShardServerRole.Primary })
         {
             // Two promoted apart from each other carry the same number; the first one seen stays, or writes would go to both by turns.
             return Fence(server, list);
@@ -122,7 +122,14 @@ internal sealed class ShardServers
             Volatile.Write(ref _list, list with { Primary = primary, Timeline = timeline, TimelineStart = start });
         }
 
-        return list.Primary is { } lost && primary is null ? new PrimaryChange(_shard, PrimaryChangeKind.Lost, lost.Name, null, timeline) : null;
+        if (list.Primary is { } lost && primary is null)
+        {
+            return new PrimaryChange(_shard, PrimaryChangeKind.Lost, lost.Name, null, timeline);
+        }
+
+        var isNews = observation.IsHidden && !server.IsHidden;
+        server.IsHidden = observation.IsHidden;
+        return isNews ? new PrimaryChange(_shard, PrimaryChangeKind.Hidden, server.Name, primary?.Name, timeline) : null;
     }
 
     private PrimaryChange? Fence(ShardServer server, ServerList list)

@@ -106,7 +106,7 @@ public sealed class ShardServersTests
     {
         Learn(Second, new ServerObservation(true, new LogPosition(0, 100), "monday"), new object());
 
-        Assert.Equal(ServerRole.Detached, Second.Role);
+        Assert.Equal(ShardServerRole.Detached, Second.Role);
         Assert.True(Second.Position.IsNone);
     }
 
@@ -117,7 +117,7 @@ public sealed class ShardServersTests
         Learn(Second, new ServerObservation(true, new LogPosition(1, 100), "monday"), connection);
         Learn(Second, new ServerObservation(true, new LogPosition(0, 100), "monday"), connection);
 
-        Assert.Equal(ServerRole.Detached, Second.Role);
+        Assert.Equal(ShardServerRole.Detached, Second.Role);
         Assert.Equal(new LogPosition(1, 100), Second.Position);
     }
 

@@ -42,7 +42,7 @@ internal sealed class ReadAttempt(ShardNode node, Consistency consistency, Repli
         var count = 0;
         foreach (var server in list.Servers)
         {
-            if (!ReferenceEquals(server, list.Primary) && server.Role is not ServerRole.Primary && !IsExcluded(server)
+            if (!ReferenceEquals(server, list.Primary) && server.Role is not ShardServerRole.Primary && !IsExcluded(server)
                 && isInService(server) && isWanted(server))
             {
                 eligible[count++] = server;

@@ -165,7 +165,7 @@ internal sealed class ReplicaReads(ShardConnectionSet connections, ReadingScope 
         }
 
         var last = reads[^1];
-        if (reads.Count > 1 || !ReferenceEquals(last.Server.Run, last.Run) || last.Server.Role is not ServerRole.Replica
+        if (reads.Count > 1 || !ReferenceEquals(last.Server.Run, last.Run) || last.Server.Role is not ShardServerRole.Replica
             || !_watch!.IsInService(last.Server) || !attempt.IsEligible(last.Server, last.Run))
         {
             return false;
@@ -264,7 +264,7 @@ internal sealed class ReplicaReads(ShardConnectionSet connections, ReadingScope 
         }
 
         ShardServer[] candidates = [.. attempt.Node.Servers!.Current.Servers
-            .Where(s => s.Role is ServerRole.Replica && s != attempt.Node.Servers.Current.Primary && IsInService(s) && !attempt.IsExcluded(s))];
+            .Where(s => s.Role is ShardServerRole.Replica && s != attempt.Node.Servers.Current.Primary && IsInService(s) && !attempt.IsExcluded(s))];
         if (candidates.Length == 0)
         {
             return null;

@@ -104,5 +104,5 @@ internal sealed class ReplicaWatch
     }
 
     /// <summary>Whether a server is in service: not down, not too far behind.</summary>
-    public bool IsInService(ShardServer server) => server.Failures < Options.HealthFailures && !(server.Lag > Options.MaxLag);
+    public bool IsInService(ShardServer server) => server.IsInService(Options);
 }

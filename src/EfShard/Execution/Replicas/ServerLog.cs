@@ -26,6 +26,11 @@ internal sealed class ServerLog(ILogger logger)
         "'{server}' takes itself for the primary of shard '{shard}' beside '{primary}' on timeline {timeline}. It gets neither reads nor writes from here; "
         + "stop it, or rewind it to follow the primary: others may write to it.");
 
+    private static readonly Action<ILogger, string?, string, Exception?> Hidden = LoggerMessage.Define<string?, string>(
+        LogLevel.Warning, ShardingEventId.ReplicaHidden,
+        "The replica '{server}' of shard '{shard}' does not show this user what it receives, so that nobody knows whose history it holds: it answers no reads. "
+        + "Grant the user pg_monitor or pg_read_all_stats.");
+
     private static readonly Action<ILogger, string, double, ulong?, Exception?> Lags = LoggerMessage.Define<string, double, ulong?>(
         LogLevel.Warning, ShardingEventId.ReplicaLags, "The replica '{server}' is {seconds} seconds ({bytes} bytes) behind its primary.");
 
@@ -46,6 +51,9 @@ internal sealed class ServerLog(ILogger logger)
                 break;
             case PrimaryChangeKind.Lost:
                 Lost(logger, change.Shard, change.Server, change.Timeline, null);
+                break;
+            case PrimaryChangeKind.Hidden:
+                Hidden(logger, change.Server, change.Shard, null);
                 break;
             default:
                 Fenced(logger, change.Server!, change.Shard, change.Primary, change.Timeline, null);

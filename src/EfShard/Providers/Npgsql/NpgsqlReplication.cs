@@ -24,7 +24,8 @@ internal sealed class NpgsqlReplication : ReplicationDialect
                   CASE WHEN NOT server.standby THEN ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int
                        WHEN receiver.status = 'streaming' THEN receiver.received_tli
                        ELSE 0 END,
-                  pg_postmaster_start_time()::text
+                  pg_postmaster_start_time()::text,
+                  receiver.pid IS NOT NULL AND receiver.status IS NULL
            FROM server LEFT JOIN pg_stat_wal_receiver AS receiver ON true
            """;
 
@@ -32,7 +33,7 @@ internal sealed class NpgsqlReplication : ReplicationDialect
         => new(
             row.GetBoolean(0),
             new LogPosition((uint)row.GetInt32(2), (ulong)row.GetInt64(1)),
-            row.GetString(3));
+            row.GetString(3)) { IsHidden = row.GetBoolean(4) };
 
     // Npgsql makes this dictionary with the physical connection and keeps it as long.
     public override object PhysicalOf(DbConnection open) => ((NpgsqlConnection)open).PostgresParameters;
