@@ -73,6 +73,11 @@ internal sealed class ShardErrands(ShardNode shard, TwoPhaseDialect dialect)
     {
         foreach (var errand in errands.Where(errand => errand.Kind is not ErrandKind.Forget).ToList())
         {
+            if (errand.Kind is ErrandKind.Commit)
+            {
+                CommitRules.Reach(CommitStep.Completing, shard.Name);
+            }
+
             try
             {
                 var sql = errand.Kind is ErrandKind.Commit ? dialect.CommitPrepared(errand.Name) : dialect.RollbackPrepared(errand.Name);

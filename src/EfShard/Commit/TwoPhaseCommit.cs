@@ -17,6 +17,7 @@ internal sealed class TwoPhaseCommit
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly Guid _id;
+    private readonly IShardConnections _connections;
     private readonly LegRunner _runner;
     private readonly TwoPhaseDialect _dialect;
     private readonly UnfinishedCommits _unfinished;
@@ -27,15 +28,15 @@ internal sealed class TwoPhaseCommit
     private readonly string[] _names;
 
     /// <param name="id">The id of the transaction.</param>
-    /// <param name="topology">The shards.</param>
+    /// <param name="connections">The context's connections.</param>
     /// <param name="dialect">The database's statements.</param>
     /// <param name="runner">Runs work on several shards side by side.</param>
     /// <param name="writers">The transactions of the shards that have been written, at least two.</param>
     public TwoPhaseCommit(
-        Guid id, ShardTopology topology, TwoPhaseDialect dialect, LegRunner runner, IReadOnlyList<(ShardNode Shard, ShardParticipant Transaction)> writers)
+        Guid id, IShardConnections connections, TwoPhaseDialect dialect, LegRunner runner, IReadOnlyList<(ShardNode Shard, ShardParticipant Transaction)> writers)
     {
-        (_id, _runner, _dialect) = (id, runner, dialect);
-        _unfinished = UnfinishedCommits.Of(topology, dialect);
+        (_id, _connections, _runner, _dialect) = (id, connections, runner, dialect);
+        _unfinished = UnfinishedCommits.Of(connections.Topology, dialect);
 
         // Any of them would do; by the id, so that the records are spread over the shards.
         var decider = (int)((ulong)DecisionLookup.KeyOf(id) % (ulong)writers.Count);
@@ -45,6 +46,9 @@ internal sealed class TwoPhaseCommit
         _others = [.. _all.Where(part => part != _decider)];
         _shardsOfOthers = [.. _others.Select(part => part.Shard.Index)];
     }
+
+    /// <summary>Whether it is committed, whatever is thrown after that: an interceptor's own exception, say.</summary>
+    public bool IsDecided { get; private set; }
 
     /// <summary>Commits.</summary>
     /// <param name="entries">The entries of the changes, for an exception.</param>
@@ -82,6 +86,7 @@ internal sealed class TwoPhaseCommit
             }
         }
 
+        IsDecided = true;
         CommitRules.Reach(CommitStep.Decided, _decider.Shard.Name);
         _runner.Run(_shardsOfOthers, i =>
         {
@@ -151,6 +156,7 @@ internal sealed class TwoPhaseCommit
             }
         }
 
+        IsDecided = true;
         CommitRules.Reach(CommitStep.Decided, _decider.Shard.Name);
         if (!CommitRules.PrepareBeforeDeciding)
         {
@@ -197,7 +203,16 @@ internal sealed class TwoPhaseCommit
         var count = left.Length;
         foreach (var part in left)
         {
-            _unfinished.Add(part.Shard, new Errand(ErrandKind.Commit, _id, part.Name, OneDone), part.Transaction.Database);
+            // The session must not take a position of the shard's from before for one that has its writes.
+            var settle = _connections.KeepUnsettled(part.Shard.Index);
+            _unfinished.Add(
+                part.Shard,
+                new Errand(ErrandKind.Commit, _id, part.Name, () =>
+                {
+                    settle?.Invoke();
+                    OneDone();
+                }),
+                part.Transaction.Database);
         }
 
         if (count == 0)

@@ -155,6 +155,8 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
 
     public ValueTask SettleWritesAsync(int shard) => Topology.HasReplicas ? Positions.SettleWritesAsync(shard) : ValueTask.CompletedTask;
 
+    public Action? KeepUnsettled(int shard) => Topology.HasReplicas ? Positions.KeepUnsettled(shard) : null;
+
     /// <summary>Makes a provider connection to a database that is none of the shards; the caller disposes it.</summary>
     public IRelationalConnection CreateElsewhere(string connectionString)
     {

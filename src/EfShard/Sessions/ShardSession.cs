@@ -11,6 +11,7 @@ internal sealed class ShardSession
     private readonly object _gate = new();
     private readonly Dictionary<string, ShardMark> _marks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _writes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _unfinished = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UnsettledRead[]> _reads = new(StringComparer.Ordinal);
 
     /// <summary>Counts changes, to see whether there is anything new to tell.</summary>
@@ -71,10 +72,36 @@ internal sealed class ShardSession
             var mark = _marks.GetValueOrDefault(shard) ?? ShardMark.Empty;
             Set(shard, mark with
             {
-                IsUnsettled = mark.IsUnsettled && WritesOf(shard) > writes,
+                IsUnsettled = mark.IsUnsettled && (WritesOf(shard) > writes || _unfinished.ContainsKey(shard)),
                 Written = LogPosition.Join(mark.Written, written),
             });
         }
+    }
+
+    /// <summary>
+    ///     A write is decided, but will be carried out later: no position settles the shard before, nor one that was asked for before.
+    /// </summary>
+    /// <returns>To be called once it is carried out.</returns>
+    public Action KeepUnsettled(string shard, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            _unfinished[shard] = _unfinished.GetValueOrDefault(shard) + 1;
+            Unsettle(shard, now);
+        }
+
+        return () =>
+        {
+            lock (_gate)
+            {
+                if (--_unfinished[shard] == 0)
+                {
+                    _unfinished.Remove(shard);
+                }
+
+                Unsettle(shard, now);
+            }
+        };
     }
 
     /// <summary>A server has been read; what it had at that moment is not known yet.</summary>

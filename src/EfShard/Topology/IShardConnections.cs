@@ -28,6 +28,13 @@ internal interface IShardConnections
     /// <inheritdoc cref="SettleWrites" />
     ValueTask SettleWritesAsync(int shard);
 
+    /// <summary>
+    ///     A shard's part of a commit that has happened is still to be done: until it is, no position of the shard's contains it, and its writes stay
+    ///     unsettled.
+    /// </summary>
+    /// <returns>To be called once the part is done, from any thread; <see langword="null" /> for a shard without replicas.</returns>
+    Action? KeepUnsettled(int shard);
+
     /// <summary>A fresh provider connection for schema work, whose opening verifies nothing; the caller disposes it.</summary>
     IRelationalConnection CreateUnverified(int shard);
 }

@@ -28,6 +28,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
 
     private Participants? _joined;
     private TransactionWriters? _writers;
+    private TwoPhaseCommit? _twoPhase;
     private bool _isCompleted;
     private bool _isUndone;
 
@@ -340,8 +341,8 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
         }
     }
 
-    /// <summary>In two phases a failure means that all is rolled back, unless it says that nobody knows.</summary>
-    private bool MayBeCommitted(Exception failure) => !Writers.AreSeveral || failure is CommitOutcomeUnknownException;
+    /// <summary>In two phases a failure means that all is rolled back, unless it says that nobody knows, or came after the decision.</summary>
+    private bool MayBeCommitted(Exception failure) => !Writers.AreSeveral || failure is CommitOutcomeUnknownException || _twoPhase is { IsDecided: true };
 
     private void End()
     {
@@ -366,9 +367,9 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     private ShardParticipant Participant(int shard) => (ShardParticipant)Joined[shard];
 
     private TwoPhaseCommit TwoPhase()
-        => new(
+        => _twoPhase = new(
             TransactionId,
-            connections.Topology,
+            connections,
             dialect.TwoPhase!,
             _runner,
             [.. _marks.Writers.Select(shard => (connections.Topology.Shards[shard], Participant(shard)))]);

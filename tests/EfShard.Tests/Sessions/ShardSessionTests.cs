@@ -31,6 +31,29 @@ public sealed class ShardSessionTests
     }
 
     [Fact]
+    public void A_write_that_is_decided_and_not_carried_out_stays_unsettled_until_it_is()
+    {
+        var done = _session.KeepUnsettled("s0", DateTimeOffset.UnixEpoch);
+        var doneToo = _session.KeepUnsettled("s0", DateTimeOffset.UnixEpoch);
+
+        Settle(10);
+        Assert.True(_session["s0"].IsUnsettled);
+        done();
+        Settle(20);
+        Assert.True(_session["s0"].IsUnsettled);
+
+        // A position that was asked for before does not contain it.
+        var before = _session.WritesOf("s0");
+        doneToo();
+        _session.Settle("s0", new LogPosition(1, 25), before);
+        Assert.True(_session["s0"].IsUnsettled);
+        Settle(30);
+        Assert.False(_session["s0"].IsUnsettled);
+
+        void Settle(ulong offset) => _session.Settle("s0", new LogPosition(1, offset), _session.WritesOf("s0"));
+    }
+
+    [Fact]
     public void Marks_only_grow()
     {
         _session.Add("s0", new ShardMark { Written = new LogPosition(2, 10), Read = new LogPosition(1, 50) });

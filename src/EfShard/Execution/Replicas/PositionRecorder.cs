@@ -20,6 +20,10 @@ internal sealed class PositionRecorder(ShardConnectionSet connections, ShardSess
         }
     }
 
+    /// <inheritdoc cref="IShardConnections.KeepUnsettled" />
+    public Action? KeepUnsettled(int shard)
+        => Topology.Shards[shard] is { Servers: not null } node ? session.KeepUnsettled(node.Name, Topology.Replicas.Time.GetUtcNow()) : null;
+
     /// <summary>Asks the primary for the position of what has been written.</summary>
     public void SettleWrites(int shard)
     {
