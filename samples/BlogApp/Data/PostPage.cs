@@ -42,7 +42,7 @@ public sealed record PostPage(IReadOnlyList<PostLine> Posts, string? Newer, stri
         return (more ? page[..PostQueries.PageSize] : page, more);
     }
 
-    private static string Before(List<PostLine> page) => $"?before={PostCursor.Of(page[^1])}";
+    private static string Before(List<PostLine> page) => $"before={PostCursor.Of(page[^1])}";
 
-    private static string After(List<PostLine> page, PostCursor start) => $"?after={(page.Count > 0 ? PostCursor.Of(page[0]) : start)}";
+    private static string After(List<PostLine> page, PostCursor start) => $"after={(page.Count > 0 ? PostCursor.Of(page[0]) : start)}";
 }

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using BlogApp.Model;
+using Microsoft.EntityFrameworkCore;
 
 namespace BlogApp.Data;
 
@@ -27,4 +28,8 @@ internal static class PostQueries
     /// <summary>The newest posts of the given authors: the query behind the feed. It asks only the shards where these authors live.</summary>
     public static IQueryable<PostLine> NewestOf(this IQueryable<Post> posts, IReadOnlyCollection<long> authors)
         => posts.Where(p => authors.Contains(p.AuthorId)).NewestFirst().Take(PageSize).SelectLines();
+
+    /// <summary>Posts as their own page shows them: author, category and tags live where the post does.</summary>
+    public static IQueryable<Post> WithDetails(this IQueryable<Post> posts)
+        => posts.AsNoTracking().Include(p => p.Author).Include(p => p.Category).Include(p => p.Tags);
 }

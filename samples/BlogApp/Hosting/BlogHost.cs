@@ -1,9 +1,13 @@
 using BlogApp.Data;
 using BlogApp.Diagnostics;
+using BlogApp.Features.Api;
+using BlogApp.Features.Comments;
 using BlogApp.Features.Feed;
 using BlogApp.Features.Home;
 using BlogApp.Features.Posts;
+using BlogApp.Features.Search;
 using BlogApp.Features.Shards;
+using BlogApp.Features.Tags;
 using BlogApp.Features.Users;
 using BlogApp.Import;
 using BlogApp.Model;
@@ -38,7 +42,11 @@ internal static class BlogHost
         app.MapHome();
         app.MapUsers();
         app.MapPosts();
+        app.MapComments();
         app.MapFeed();
+        app.MapSearch();
+        app.MapTags();
+        app.MapApi();
         app.MapShards();
         app.MapErrors();
         return app;
@@ -52,6 +60,10 @@ internal static class BlogHost
         services.AddSingleton<QueryLog>();
         services.AddSingleton<QueryTracing>();
         services.AddDbContextPool<BlogContext>(builder => BlogDatabase.Configure(builder, options));
+        services.AddScoped<ReaderAccount>();
+        services.AddScoped<PostDesk>();
+        services.AddScoped<CommentDesk>();
+        services.AddScoped<FollowDesk>();
         services.AddScoped<SampleSeeder>();
         services.AddScoped<BlogImport>();
     }
@@ -59,6 +71,7 @@ internal static class BlogHost
     private static void AddWeb(IServiceCollection services, BlogOptions options)
     {
         services.AddRazorComponents();
+        services.AddOpenApi(openApi => openApi.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("api/", StringComparison.Ordinal) is true);
         services.AddAntiforgery();
         services.AddHttpContextAccessor();
 

@@ -9,10 +9,10 @@ internal sealed class BlogOptions
     /// <summary>The shards (section <c>Sharding</c>).</summary>
     public required IConfiguration Sharding { get; init; }
 
-    /// <summary>Users of the sample (setting <c>Sample:Users</c>); 2,000 by default.</summary>
+    /// <summary>Users of the sample (setting <c>Sample:Users</c>); 10,000 by default.</summary>
     public required int SampleUsers { get; init; }
 
-    /// <summary>Posts of the sample (setting <c>Sample:Posts</c>); 20,000 by default.</summary>
+    /// <summary>Posts of the sample (setting <c>Sample:Posts</c>); 50,000 by default.</summary>
     public required int SamplePosts { get; init; }
 
     public static BlogOptions From(IConfiguration configuration)
@@ -22,8 +22,8 @@ internal sealed class BlogOptions
         {
             DataFolder = folder,
             Sharding = WithDataFolder(configuration.GetSection("Sharding"), folder),
-            SampleUsers = configuration.GetValue("Sample:Users", 2_000),
-            SamplePosts = configuration.GetValue("Sample:Posts", 20_000),
+            SampleUsers = configuration.GetValue("Sample:Users", 10_000),
+            SamplePosts = configuration.GetValue("Sample:Posts", 50_000),
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BlogApp.Data;
 using BlogApp.Markup;
 using BlogApp.Model;
 using Microsoft.EntityFrameworkCore;
@@ -105,6 +106,7 @@ internal sealed class BlogImport(BlogContext context, IdGenerator ids, TimeProvi
             Title = post.Title,
             Summary = PostMarkdown.Summarize(post.Body),
             Body = post.Body,
+            SearchText = SearchWords.Of(post.Title, post.Body),
             CreatedAt = post.Date!.Value,
             Byline = post.Author.Byline,
             Source = SourceOf(root, post),

@@ -11,6 +11,12 @@ internal sealed class BlogContext(DbContextOptions<BlogContext> options) : DbCon
 
     public DbSet<Follow> Follows => Set<Follow>();
 
+    public DbSet<Follower> Followers => Set<Follower>();
+
+    public DbSet<Comment> Comments => Set<Comment>();
+
+    public DbSet<PostTag> PostTags => Set<PostTag>();
+
     public DbSet<Category> Categories => Set<Category>();
 
     public DbSet<Setting> Settings => Set<Setting>();
@@ -20,7 +26,7 @@ internal sealed class BlogContext(DbContextOptions<BlogContext> options) : DbCon
 
     protected override void OnModelCreating(ModelBuilder model)
     {
-        // One group, one kind of key: a user, the user's posts and the user's follows are always on the same shard.
+        // One group, one kind of key: a user, the user's posts with their comments and tags, and the user's follows are always on the same shard.
         model.Entity<User>(user =>
         {
             user.HasShardKey(u => u.Id);
@@ -40,6 +46,34 @@ internal sealed class BlogContext(DbContextOptions<BlogContext> options) : DbCon
             post.HasOne(p => p.Category).WithMany().HasForeignKey(p => p.CategoryCode).OnDelete(DeleteBehavior.Restrict);
             post.HasIndex(p => new { p.CreatedAt, p.Id });
             post.HasIndex(p => new { p.AuthorId, p.CreatedAt, p.Id });
+        });
+
+        model.Entity<Comment>(comment =>
+        {
+            comment.HasShardKey(c => c.PostAuthorId);
+            comment.Property(c => c.Id).ValueGeneratedNever();
+            comment.Property(c => c.AuthorName).HasMaxLength(100);
+            comment.Property(c => c.Body).HasMaxLength(Comment.BodyLength);
+            comment.HasOne(c => c.Post).WithMany(p => p.Comments).HasForeignKey(c => c.PostId).IsColocated();
+            comment.HasOne(c => c.Author).WithMany().HasForeignKey(c => c.AuthorId).IsCrossShard();
+            comment.HasIndex(c => new { c.PostId, c.CreatedAt, c.Id });
+        });
+
+        model.Entity<PostTag>(tag =>
+        {
+            tag.HasShardKey(t => t.AuthorId);
+            tag.HasKey(t => new { t.PostId, t.Tag });
+            tag.Property(t => t.Tag).HasMaxLength(PostTag.Length);
+            tag.HasOne(t => t.Post).WithMany(p => p.Tags).HasForeignKey(t => t.PostId).IsColocated();
+            tag.HasIndex(t => new { t.Tag, t.PostId });
+        });
+
+        model.Entity<Follower>(follower =>
+        {
+            follower.HasShardKey(f => f.FollowedId);
+            follower.HasKey(f => new { f.FollowedId, f.FollowerId });
+            follower.Property(f => f.FollowerName).HasMaxLength(100);
+            follower.HasOne(f => f.Followed).WithMany().HasForeignKey(f => f.FollowedId);
         });
 
         model.Entity<Follow>(follow =>

@@ -21,6 +21,9 @@ public sealed class Post
     /// <summary>The text as Markdown.</summary>
     public required string Body { get; set; }
 
+    /// <summary>The words of title and body that a search looks through (see <c>SearchWords</c>).</summary>
+    public required string SearchText { get; set; }
+
     /// <summary>In UTC.</summary>
     public required DateTime CreatedAt { get; init; }
 
@@ -33,4 +36,8 @@ public sealed class Post
     public User? Author { get; set; }
 
     public Category? Category { get; set; }
+
+    public List<PostTag> Tags { get; } = [];
+
+    public List<Comment> Comments { get; } = [];
 }

@@ -13,11 +13,16 @@ internal static class ErrorPages
     {
         app.MapFallback(() => NotFound("There is no such page."));
 
-        app.Map("/error", (HttpContext context) => Failed(context.Features.Get<IExceptionHandlerFeature>()?.Error));
+        app.Map("/error", (HttpContext context) => Failed(context.Features.Get<IExceptionHandlerPathFeature>()));
     }
 
     // What went wrong is in the log; a stranger on the web is only told whether to send it differently.
-    private static RazorComponentResult<MessagePage> Failed(Exception? error)
+    private static IResult Failed(IExceptionHandlerPathFeature? failure)
+        => failure?.Path.StartsWith("/api/", StringComparison.Ordinal) is true ? TypedResults.Problem(statusCode: StatusOf(failure.Error)) : Page(failure?.Error);
+
+    private static int StatusOf(Exception error) => error is BadHttpRequestException request ? request.StatusCode : StatusCodes.Status500InternalServerError;
+
+    private static RazorComponentResult<MessagePage> Page(Exception? error)
         => error is BadHttpRequestException request
             ? new(new { Title = "That did not work", Text = "The form could not be read. Open it again and send it once more." })
             {

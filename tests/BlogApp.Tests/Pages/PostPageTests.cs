@@ -30,6 +30,7 @@ public sealed class PostPageTests(BlogFactory blog) : IClassFixture<BlogFactory>
             Title = "<b>Tags</b> & \"quotes\"",
             Summary = "<i>no</i>",
             Body = "Some *emphasis*.\n\n<script>alert(1)</script>\n\n[click](javascript:alert(1))",
+            SearchText = "",
             CreatedAt = DateTime.UnixEpoch,
         };
         await blog.WithContextAsync(context =>

@@ -20,6 +20,29 @@ public sealed class WritePageTests(BlogFactory blog) : IClassFixture<BlogFactory
         Assert.Equal(id, PageText.PostIds(await client.GetStringAsync("/"))[0]);
     }
 
+    [Fact]
+    public async Task Tags_are_normalised_and_lead_to_the_post()
+    {
+        var client = blog.CreateClient();
+
+        using var response = await PostAsync(client, 7, "Tagged", "design", "Text", " Ünusual  Tag, plain ,plain,, ");
+
+        var id = long.Parse(response.RequestMessage!.RequestUri!.AbsolutePath["/posts/".Length..]);
+        var page = await response.Content.ReadAsStringAsync();
+        Assert.Contains("<a href=\"/tags/plain\">plain</a>", page);
+        Assert.Equal([id], PageText.PostIds(await client.GetStringAsync("/tags/plain")));
+        Assert.Equal([id], PageText.PostIds(await client.GetStringAsync($"/tags/{Uri.EscapeDataString("ünusual-tag")}")));
+    }
+
+    [Fact]
+    public async Task Too_many_tags_are_refused()
+    {
+        using var response = await PostAsync(blog.CreateClient(), 8, "Title", "design", "Text", "1,2,3,4,5,6,7,8,9");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("At most 8 tags", await response.Content.ReadAsStringAsync());
+    }
+
     [Theory]
     [InlineData("", "design", "Text", "The title is missing.")]
     [InlineData("Title", "design", "  ", "The body is missing.")]
@@ -72,7 +95,7 @@ public sealed class WritePageTests(BlogFactory blog) : IClassFixture<BlogFactory
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 
-    private static async Task<HttpResponseMessage> PostAsync(HttpClient client, long userId, string title, string category, string body)
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient client, long userId, string title, string category, string body, string tags = "")
     {
         var form = await client.GetStringAsync($"/users/{userId}/write");
         return await client.PostAsync($"/users/{userId}/write", new FormUrlEncodedContent(new Dictionary<string, string>
@@ -81,6 +104,7 @@ public sealed class WritePageTests(BlogFactory blog) : IClassFixture<BlogFactory
             ["Title"] = title,
             ["Category"] = category,
             ["Body"] = body,
+            ["Tags"] = tags,
         }));
     }
 

@@ -12,7 +12,10 @@ public sealed class PreparationTests
 
         var users = await blog.WithContextAsync(context => context.Users.AsNoTracking().ToListAsync());
         var follows = await blog.WithContextAsync(context => context.Follows.AsNoTracking().ToListAsync());
+        var followers = await blog.WithContextAsync(context => context.Followers.AsNoTracking().ToListAsync());
         var posts = await blog.WithContextAsync(context => context.Posts.AsNoTracking().ToListAsync());
+        var tags = await blog.WithContextAsync(context => context.PostTags.AsNoTracking().ToListAsync());
+        var comments = await blog.WithContextAsync(context => context.Comments.AsNoTracking().ToListAsync());
 
         Assert.Equal(
             BlogFactory.Sample.Users().Select(u => (u.Id, u.Name, u.JoinedAt)),
@@ -20,6 +23,15 @@ public sealed class PreparationTests
         Assert.Equal(
             BlogFactory.Sample.Follows().Select(f => (f.FollowerId, f.FollowedId)).Order(),
             follows.Select(f => (f.FollowerId, f.FollowedId)).Order());
+        Assert.Equal(
+            BlogFactory.Sample.Followers().Select(f => (f.FollowedId, f.FollowerId, f.FollowerName)).Order(),
+            followers.Select(f => (f.FollowedId, f.FollowerId, f.FollowerName)).Order());
+        Assert.Equal(
+            BlogFactory.Sample.Posts().SelectMany(p => p.Tags).Select(t => (t.PostId, t.Tag, t.AuthorId)).Order(),
+            tags.Select(t => (t.PostId, t.Tag, t.AuthorId)).Order());
+        Assert.Equal(
+            BlogFactory.Sample.Posts().SelectMany(p => p.Comments).Select(c => (c.Id, c.PostId, c.AuthorName, c.Body, c.CreatedAt)).Order(),
+            comments.Select(c => (c.Id, c.PostId, c.AuthorName, c.Body, c.CreatedAt)).Order());
         Assert.Equal(
             BlogFactory.Sample.Posts().OrderBy(p => p.Id).Select(p => (p.Id, p.AuthorId, p.CategoryCode, p.Title, p.Body, p.CreatedAt)),
             posts.OrderBy(p => p.Id).Select(p => (p.Id, p.AuthorId, p.CategoryCode, p.Title, p.Body, p.CreatedAt)));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BlogApp.Data;
 using BlogApp.Model;
 
 namespace BlogApp.Features.Posts;
@@ -12,6 +13,9 @@ public sealed class PostDraft
 
     public string? Body { get; set; }
 
+    /// <summary>Separated by commas; none is fine.</summary>
+    public string? Tags { get; set; }
+
     /// <summary>The complaints by the name of the field; empty if the draft can be posted.</summary>
     public Dictionary<string, string> Check()
     {
@@ -21,6 +25,12 @@ public sealed class PostDraft
         if (Category is null || !Model.Category.Exists(Category))
         {
             complaints[nameof(Category)] = "Choose a category.";
+        }
+
+        var tags = TagList.Parse(Tags);
+        if (tags.Count > PostTag.MostPerPost || tags.Exists(tag => tag.Length > PostTag.Length))
+        {
+            complaints[nameof(Tags)] = $"At most {PostTag.MostPerPost} tags of at most {PostTag.Length} characters.";
         }
 
         return complaints;

@@ -1,3 +1,5 @@
+using BlogApp.Data;
+using BlogApp.Features.Comments;
 using BlogApp.Model;
 using BlogApp.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -5,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BlogApp.Features.Posts;
 
-/// <summary><c>/posts/{id}</c>: one post. Its id does not tell its author, so all shards are asked; one has it.</summary>
+/// <summary><c>/posts/{id}</c>: one post. Its id does not tell its author, so all shards are asked; one has it. That one has its comments too.</summary>
 internal static class PostEndpoints
 {
     public static void MapPosts(this IEndpointRouteBuilder app)
@@ -14,12 +16,14 @@ internal static class PostEndpoints
         app.MapWriting();
     }
 
-    private static async Task<IResult> ShowAsync(BlogContext context, long id, CancellationToken cancellationToken)
-    {
-        var post = await context.Posts.AsNoTracking()
-            .Include(p => p.Author)
-            .Include(p => p.Category)
-            .SingleOrDefaultAsync(p => p.Id == id, cancellationToken);
-        return post is null ? ErrorPages.NotFound("There is no such post.") : new RazorComponentResult<ShowPostPage>(new { Post = post });
-    }
+    private static async Task<IResult> ShowAsync(
+        BlogContext context, CommentDesk comments, ReaderAccount readers, long id, CancellationToken cancellationToken)
+        => await context.Posts.WithDetails().SingleOrDefaultAsync(p => p.Id == id, cancellationToken) is { } post
+            ? new RazorComponentResult<ShowPostPage>(new
+            {
+                Post = post,
+                Comments = await comments.OfAsync(post, cancellationToken),
+                Reader = await readers.FindAsync(cancellationToken),
+            })
+            : ErrorPages.NotFound("There is no such post.");
 }

@@ -1,5 +1,3 @@
-using BlogApp.Data;
-using BlogApp.Markup;
 using BlogApp.Model;
 using BlogApp.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,7 +27,7 @@ internal static class WriteEndpoints
             : ErrorPages.NotFound("There is no such user.");
 
     private static async Task<IResult> SaveAsync(
-        BlogContext context, IdGenerator ids, TimeProvider clock, long userId, [FromForm] PostDraft draft, CancellationToken cancellationToken)
+        BlogContext context, PostDesk desk, long userId, [FromForm] PostDraft draft, CancellationToken cancellationToken)
     {
         var author = await context.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == userId, cancellationToken);
         if (author is null)
@@ -43,18 +41,7 @@ internal static class WriteEndpoints
             return Form(author, draft, complaints, StatusCodes.Status400BadRequest);
         }
 
-        var post = new Post
-        {
-            Id = ids.Next(),
-            AuthorId = userId,
-            CategoryCode = draft.Category!,
-            Title = draft.Title!.Trim(),
-            Summary = PostMarkdown.Summarize(draft.Body!),
-            Body = draft.Body!,
-            CreatedAt = clock.GetUtcNow().UtcDateTime,
-        };
-        context.Posts.Add(post);
-        await context.SaveChangesAsync(cancellationToken);
+        var post = await desk.PublishAsync(userId, draft, cancellationToken);
         return TypedResults.LocalRedirect($"/posts/{post.Id}");
     }
 
