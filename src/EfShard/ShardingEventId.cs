@@ -10,6 +10,8 @@ public static class ShardingEventId
     private const int QueryBase = 40000;
     private const int ServerBase = 40200;
 
+    private const int SessionBase = 40300;
+
     /// <summary>
     ///     A query was answered by gathering rows of several shards under <see cref="GatherPolicy.Warn" />. Category
     ///     <c>DbLoggerCategory.Query</c>, level warning. The message has the rows, the bytes and the plan.
@@ -36,4 +38,13 @@ public static class ShardingEventId
     ///     <c>pg_read_all_stats</c>. As before, level warning; told once.
     /// </summary>
     public static readonly EventId ReplicaHidden = new(ServerBase + 5, "EfShard.ReplicaHidden");
+
+    /// <summary>
+    ///     A session token that a request brought was malformed or forged, and was not believed. Category <c>EfShard.AspNetCore.ShardingSessionMiddleware</c>, level
+    ///     warning.
+    /// </summary>
+    public static readonly EventId SessionTokenRefused = new(SessionBase, "EfShard.SessionTokenRefused");
+
+    /// <summary>A request wrote after its response had begun, so that its client has no token that covers it. As before.</summary>
+    public static readonly EventId SessionWroteLate = new(SessionBase + 1, "EfShard.SessionWroteLate");
 }

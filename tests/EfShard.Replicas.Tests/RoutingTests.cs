@@ -5,12 +5,12 @@ using Microsoft.EntityFrameworkCore;
 namespace EfShard.Replicas.Tests;
 
 /// <summary>Which server answers what. One cluster for all: the tests of a class run one after the other.</summary>
-public sealed class RoutingTests : IClassFixture<RoutingTests.Fixture>
+public sealed class RoutingTests : IClassFixture<BankFixture>
 {
     private readonly ReplicatedBank _bank;
     private readonly ReadCounter _reads = new();
 
-    public RoutingTests(Fixture fixture) => _bank = fixture.Bank;
+    public RoutingTests(BankFixture fixture) => _bank = fixture.Bank;
 
     [ClusterFact]
     public async Task A_read_outside_of_a_transaction_goes_to_a_replica()
@@ -41,7 +41,7 @@ public sealed class RoutingTests : IClassFixture<RoutingTests.Fixture>
     public async Task Own_writes_are_read_while_every_replica_is_paused()
     {
         await using var context = _bank.Open();
-        await using (await PauseAllAsync())
+        await using (await _bank.PauseAllAsync())
         {
             await context.Accounts.Where(a => a.Id == 2).ExecuteUpdateAsync(s => s.SetProperty(a => a.Value, 41));
             Assert.Equal(41, (await context.Accounts.SingleAsync(a => a.Id == 2)).Value);
@@ -69,7 +69,7 @@ public sealed class RoutingTests : IClassFixture<RoutingTests.Fixture>
     public async Task An_explicit_transaction_is_read_back_after_its_commit()
     {
         await using var context = _bank.Open();
-        await using var paused = await PauseAllAsync();
+        await using var paused = await _bank.PauseAllAsync();
         await using (var transaction = await context.Database.BeginTransactionAsync())
         {
             var account = await context.Accounts.SingleAsync(a => a.Id == 3);
@@ -87,7 +87,7 @@ public sealed class RoutingTests : IClassFixture<RoutingTests.Fixture>
     {
         await using var writer = _bank.Open();
         string token;
-        await using (await PauseAllAsync())
+        await using (await _bank.PauseAllAsync())
         {
             await writer.Accounts.Where(a => a.Id == 4).ExecuteUpdateAsync(s => s.SetProperty(a => a.Value, 9));
             token = await writer.Sharding().ExportSessionAsync();
@@ -139,7 +139,7 @@ public sealed class RoutingTests : IClassFixture<RoutingTests.Fixture>
     {
         await using var context = _bank.Open();
         var account = await context.Accounts.SingleAsync(a => a.Id == 6);
-        await using var paused = await PauseAllAsync();
+        await using var paused = await _bank.PauseAllAsync();
         await using (var other = _bank.Open())
         {
             await other.Accounts.Where(a => a.Id == 6).ExecuteUpdateAsync(s => s.SetProperty(a => a.Value, 5));
@@ -160,7 +160,7 @@ public sealed class RoutingTests : IClassFixture<RoutingTests.Fixture>
     public async Task Raw_SQL_goes_to_the_primary_and_is_read_back()
     {
         await using var context = _bank.Open();
-        await using var paused = await PauseAllAsync();
+        await using var paused = await _bank.PauseAllAsync();
         var shard = context.Sharding().ShardOf<Account>(7L).Name;
         using (context.Sharding().UseShard(shard))
         {
@@ -172,23 +172,28 @@ public sealed class RoutingTests : IClassFixture<RoutingTests.Fixture>
     }
 
     [ClusterFact]
-    public async Task Two_replicas_share_eventual_reads_and_the_primary_has_none()
+    public async Task Two_replicas_share_the_legs_of_eventual_reads_and_the_primary_has_none()
     {
-        const int reads = 2000;
-        var options = _bank.Options();
+        const int reads = 1200;
+
+        // Latency is left out: on a busy machine it is chance, and a server that is slow for a moment rightly gets less.
+        var options = _bank.Options(s => s.Replicas(r => r.TimeProvider(new SlowClock())));
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
         {
             for (var i = 0; i < reads / 4; i++)
             {
                 await using var context = new BankContext(options);
-                await context.Accounts.AsNoTracking().WithConsistency(Consistency.Eventual).SingleAsync(a => a.Id == 1);
+                Assert.Equal(8, await context.Accounts.WithConsistency(Consistency.Eventual).CountAsync());
             }
         }));
 
-        var shard = _bank.Open().Sharding().ShardOf<Account>(1L).Name;
-        var (first, second) = (_reads[shard + "/1"], _reads[shard + "/2"]);
-        Assert.Equal(reads, first + second);
-        Assert.InRange(Math.Abs(first - second) / (double)reads, 0, 0.1);
+        foreach (var shard in new[] { "s0", "s1" })
+        {
+            var (primary, first, second) = (_reads[shard + "/0"], _reads[shard + "/1"], _reads[shard + "/2"]);
+            Assert.Equal(reads, primary + first + second);
+            Assert.InRange(primary, 0, (reads / 20) - 1);
+            Assert.InRange(Math.Abs(first - second) / (double)reads, 0, 0.1);
+        }
     }
 
     [ClusterFact]
@@ -200,7 +205,7 @@ public sealed class RoutingTests : IClassFixture<RoutingTests.Fixture>
         await context.Accounts.AsNoTracking().SingleAsync(a => a.Id == 8);
         Assert.DoesNotContain("/0", _reads.Last);
 
-        await using var paused = await PauseAllAsync();
+        await using var paused = await _bank.PauseAllAsync();
         await using (var other = _bank.Open())
         {
             await other.Accounts.Where(a => a.Id == 8).ExecuteUpdateAsync(s => s.SetProperty(a => a.Value, 6));
@@ -223,45 +228,5 @@ public sealed class RoutingTests : IClassFixture<RoutingTests.Fixture>
         }
 
         Assert.Single(servers);
-    }
-
-    private async Task<IAsyncDisposable> PauseAllAsync()
-    {
-        await _bank.ReplicateAsync();
-        var replicas = _bank.Cluster.Nodes.Except(_bank.Cluster.Primaries).ToList();
-        await Task.WhenAll(replicas.Select(r => r.PauseReplayAsync()));
-        return new Paused(_bank, replicas);
-    }
-
-    private sealed class Paused(ReplicatedBank bank, List<TestServers.Clusters.PostgresNode> replicas) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await Task.WhenAll(replicas.Select(r => r.ResumeReplayAsync()));
-            await bank.ReplicateAsync();
-        }
-    }
-
-    public sealed class Fixture : IAsyncLifetime
-    {
-        private ReplicatedBank? _bank;
-
-        public ReplicatedBank Bank => _bank ?? throw new InvalidOperationException("The tests of clusters are skipped.");
-
-        public async Task InitializeAsync()
-        {
-            if (new ClusterFactAttribute().Skip is null)
-            {
-                _bank = await ReplicatedBank.StartAsync(shards: 2);
-            }
-        }
-
-        public async Task DisposeAsync()
-        {
-            if (_bank is not null)
-            {
-                await _bank.DisposeAsync();
-            }
-        }
     }
 }

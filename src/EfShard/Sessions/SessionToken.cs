@@ -17,6 +17,19 @@ internal static class SessionToken
     private const int SignatureLength = 16;
     private const int MaxLength = 4096;
 
+    /// <summary>The key that signs the tokens of a topology's sessions, if there is one.</summary>
+    public static byte[]? KeyOf(ShardTopology topology) => topology.Replicas.SessionKey is { } key ? Convert.FromBase64String(key) : null;
+
+    /// <summary>Takes over what a token says into a session.</summary>
+    /// <exception cref="ShardSessionException">It is not a token, or not one of this application.</exception>
+    public static void AddTo(ShardSession session, string token, byte[]? key)
+    {
+        foreach (var (shard, mark) in Read(token, key))
+        {
+            session.Add(shard, mark);
+        }
+    }
+
     public static string Write(IEnumerable<KeyValuePair<string, ShardMark>> marks, byte[]? key)
     {
         var bytes = new ArrayBufferWriter<byte>();

@@ -27,7 +27,15 @@ public sealed class ReplicatedBank : IAsyncDisposable
 
     /// <summary>Options; the same text of <paramref name="more" /> does not make the same options, so keep them.</summary>
     public DbContextOptions<BankContext> Options(Action<ShardingOptionsBuilder>? more = null)
-        => new DbContextOptionsBuilder<BankContext>()
+    {
+        var options = new DbContextOptionsBuilder<BankContext>();
+        Configure(options, more);
+        return options.Options;
+    }
+
+    /// <summary>Configures a context for the servers.</summary>
+    public void Configure(DbContextOptionsBuilder options, Action<ShardingOptionsBuilder>? more = null)
+        => options
             .UseNpgsql()
             .UseSharding(sharding =>
             {
@@ -44,13 +52,21 @@ public sealed class ReplicatedBank : IAsyncDisposable
                 }
 
                 more?.Invoke(sharding);
-            })
-            .Options;
+            });
 
     public BankContext Open(Action<ShardingOptionsBuilder>? more = null) => new(Options(more));
 
     /// <summary>Waits until every replica has all.</summary>
     public Task ReplicateAsync() => Task.WhenAll(Cluster.Primaries.Select(p => p.ReplicateAsync()));
+
+    /// <summary>Has no replica apply anything more until the result is disposed of; what is written before, they have.</summary>
+    public async Task<IAsyncDisposable> PauseAllAsync()
+    {
+        await ReplicateAsync();
+        var replicas = Cluster.Nodes.Except(Cluster.Primaries).ToList();
+        await Task.WhenAll(replicas.Select(r => r.PauseReplayAsync()));
+        return new PausedReplicas(this, replicas);
+    }
 
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 }

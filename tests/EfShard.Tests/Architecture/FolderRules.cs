@@ -4,7 +4,7 @@ namespace EfShard.Tests.Architecture;
 ///     Who may use whom in src/EfShard. The whole table, in one place: change it here, with the reason, or change the code.
 /// </summary>
 /// <remarks>
-///     Two areas are not folders but files of the root: <see cref="Doors" />, the public extension methods and the facade, which nothing else uses; and
+///     Two areas are not folders but files of the root: <see cref="Doors" />, the public extension methods, the facade and the session, which nothing else uses; and
 ///     <see cref="Vocabulary" />, the public exceptions, enums and handles, which everybody may use. The builders there are the
 ///     public face of Infrastructure and count with it.
 /// </remarks>

@@ -8,7 +8,7 @@ internal sealed partial record SourceFile(string Path, string Text)
     /// <summary>The first folder; for files of the root, an area by the end of their name.</summary>
     public string Area
         => Path.Contains('/') ? Path[..Path.IndexOf('/')]
-            : Path.EndsWith("Extensions.cs", StringComparison.Ordinal) || Path.EndsWith("Facade.cs", StringComparison.Ordinal) ? FolderRules.Doors
+            : Path.EndsWith("Extensions.cs", StringComparison.Ordinal) || Path is "ShardingFacade.cs" or "ShardingSession.cs" ? FolderRules.Doors
             : Path.EndsWith("Builder.cs", StringComparison.Ordinal) ? FolderRules.Builders
             : FolderRules.Vocabulary;
 

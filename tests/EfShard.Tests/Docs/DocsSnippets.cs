@@ -1,4 +1,5 @@
 using EfShard.Testing;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +17,11 @@ public static class DocsSnippets
                 .AddShard("s1", "Data Source=shop1.db"))
             .Options;
         return options;
+    }
+
+    public static void Use(IApplicationBuilder app)
+    {
+        app.UseShardingSession(); // before everything that uses the context
     }
 
     public static async Task<int> UseAsync(DbContextOptions<ShopContext> options)

@@ -84,25 +84,11 @@ internal sealed class PositionRecorder(ShardConnectionSet connections, ShardSess
     }
 
     /// <summary>Asks the servers that were read what they have now: they had no more then.</summary>
-    public void SettleReads(int shard)
-    {
-        var node = Topology.Shards[shard];
-        foreach (var read in session.TakeUnsettledReads(node.Name))
-        {
-            Settle(node, read, connections.Watch?.FindProbe(read.Server)?.Ask());
-        }
-    }
+    public void SettleReads(int shard) => ReadSettlement.Settle(Topology, Topology.Shards[shard], session, connections.Watch);
 
     /// <inheritdoc cref="SettleReads" />
-    public async ValueTask SettleReadsAsync(int shard, CancellationToken cancellationToken)
-    {
-        var node = Topology.Shards[shard];
-        foreach (var read in session.TakeUnsettledReads(node.Name))
-        {
-            var failure = connections.Watch?.FindProbe(read.Server) is { } probe ? await probe.AskAsync(cancellationToken).ConfigureAwait(false) : null;
-            Settle(node, read, failure);
-        }
-    }
+    public ValueTask SettleReadsAsync(int shard, CancellationToken cancellationToken)
+        => ReadSettlement.SettleAsync(Topology, Topology.Shards[shard], session, connections.Watch, cancellationToken);
 
     /// <summary>Finds every position that is not known.</summary>
     public void SettleAll()
@@ -133,29 +119,8 @@ internal sealed class PositionRecorder(ShardConnectionSet connections, ShardSess
     }
 
     /// <summary>The session as a text.</summary>
-    public string Write() => SessionToken.Write(session.Marks, Key);
+    public string Write() => SessionToken.Write(session.Marks, SessionToken.KeyOf(Topology));
 
     /// <summary>Takes over a session from its text.</summary>
-    public void Read(string token)
-    {
-        foreach (var (shard, mark) in SessionToken.Read(token, Key))
-        {
-            session.Add(shard, mark);
-        }
-    }
-
-    private byte[]? Key => Topology.Replicas.SessionKey is { } key ? Convert.FromBase64String(key) : null;
-
-    private void Settle(ShardNode node, UnsettledRead read, Exception? failure)
-    {
-        if (failure is null && ReferenceEquals(read.Server.Run, read.Run))
-        {
-            session.AddRead(node.Name, read.Run.Position);
-        }
-        else
-        {
-            // Gone, or restarted: the primary has at least as much as it had.
-            session.Unsettle(node.Name, Topology.Replicas.Time.GetUtcNow());
-        }
-    }
+    public void Read(string token) => SessionToken.AddTo(session, token, SessionToken.KeyOf(Topology));
 }

@@ -7,7 +7,7 @@ namespace EfShard.Execution.Replicas;
 internal sealed class ReadingScope(ShardTopology topology)
 {
     /// <summary>What the session has written and read: that of the request, if there is one, or the context's own.</summary>
-    public ShardSession Session { get; } = AmbientSession.Current ?? new ShardSession();
+    public ShardSession Session { get; } = AmbientSession.Of(topology) ?? new ShardSession();
 
     /// <summary>What <c>UseConsistency</c> says at the moment.</summary>
     public Consistency? Scoped { get; set; }
