@@ -10,11 +10,11 @@ using Npgsql;
 namespace EfShard.Replicas.Tests;
 
 /// <summary>What a session and an exception say of commits over shards that have replicas.</summary>
-public sealed class CommitTests : IClassFixture<RoutingTests.Fixture>
+public sealed class CommitTests : IClassFixture<BankFixture>
 {
     private readonly ReplicatedBank _bank;
 
-    public CommitTests(RoutingTests.Fixture fixture) => _bank = fixture.Bank;
+    public CommitTests(BankFixture fixture) => _bank = fixture.Bank;
 
     [ClusterTheory]
     [InlineData(true)]
