@@ -31,6 +31,10 @@ public sealed class ShardMapException : InvalidOperationException
         => new($"The list of shards has changed: the database of the shard '{shard}' was written for [{written}], the options name [{configured}]. "
             + "Rows would be looked for where they are not. Configure the same shards again, or, once every row lies where the new options put it, call context.Sharding().WriteMap(overwrite: true).");
 
+    internal static ShardMapException NotWhole(string shard, string members)
+        => new($"This is a dry run (DryRun), which has all rows in one database, and the database of '{shard}' is one of the shards [{members}]: answers would miss the rows of the others. "
+            + "Leave DryRun() out, or add the database that has all rows as the first shard.");
+
     internal static ShardMapException OtherGroup(string shard, string group, string written, string configured)
         => new($"The definition of the group '{group}' has changed: the database of the shard '{shard}' was written with '{written}', the options say '{configured}'. "
             + "Rows would be looked for where they are not. Restore the definition, or, once every row lies where the new one puts it, call context.Sharding().WriteMap(overwrite: true).");

@@ -1,5 +1,7 @@
 using EfShard.Commit;
 using EfShard.Execution;
+using EfShard.Execution.Gathering;
+using EfShard.Execution.Rehearsing;
 using EfShard.Execution.Replicas;
 using EfShard.Infrastructure;
 using EfShard.Schema;
@@ -97,7 +99,9 @@ public sealed class ShardingFacade
         ArgumentNullException.ThrowIfNull(name);
         return _topology.TryGetShard(name, out var shard)
             ? new PinScope(_context.GetService<ShardPin>(), shard.Index)
-            : throw ConfigurationErrors.UnknownPinnedShard(name, _topology.Shards.Select(s => s.Name));
+            : throw (_topology.Planned?.TryGetShard(name, out _) is true
+                ? ConfigurationErrors.OnlyPlanned(name, _topology.Shards[0].Name)
+                : ConfigurationErrors.UnknownPinnedShard(name, _topology.Shards.Select(s => s.Name)));
     }
 
     /// <summary>
@@ -148,6 +152,18 @@ public sealed class ShardingFacade
         ArgumentNullException.ThrowIfNull(token);
         Connections.Positions.Read(token);
     }
+
+    /// <summary>
+    ///     In a dry run, what the application has done so far in this process, with all its contexts of these options, and what it would be on the
+    ///     planned shards. Counts, in the database, the rows that gathered queries would ship, and changes nothing.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The options have no <see cref="ShardingOptionsBuilder.DryRun" />.</exception>
+    public DryRunReport GetDryRunReport() => Completed.Result(new DryRunReporting(Connections).ReportAsync(isAsync: false, CancellationToken.None));
+
+    /// <inheritdoc cref="GetDryRunReport" />
+    /// <param name="cancellationToken">Cancels the counting.</param>
+    public Task<DryRunReport> GetDryRunReportAsync(CancellationToken cancellationToken = default)
+        => new DryRunReporting(Connections).ReportAsync(isAsync: true, cancellationToken).AsTask();
 
     /// <summary>
     ///     Creates every shard's database, tables and map where they are missing, then runs the seeders. Does the same as

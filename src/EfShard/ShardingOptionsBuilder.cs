@@ -27,6 +27,7 @@ public sealed class ShardingOptionsBuilder
     private ReplicaOptions _replicas = ReplicaOptions.Default;
     private int _maxParallelShards = ShardingOptions.DefaultMaxParallelShards;
     private int _maxConnectionsPerShard = ShardingOptions.DefaultMaxConnectionsPerShard;
+    private bool _isDryRun;
 
     internal ShardingOptionsBuilder()
     {
@@ -189,6 +190,22 @@ public sealed class ShardingOptionsBuilder
         return this;
     }
 
+    /// <summary>
+    ///     Tries sharding out: the shard that was added first is your one database as it is, and everything stays there, unchanged; the other shards are
+    ///     planned for and never opened. <see cref="ShardingFacade.GetDryRunReportAsync" /> lists what each query and each save of the running
+    ///     application would do on all of them.
+    /// </summary>
+    /// <remarks>
+    ///     The database gets no map, and must not be one of several shards already. <c>OnShard</c> and <c>UseShard</c> know the first shard only. Routing each
+    ///     statement a second time costs some microseconds.
+    /// </remarks>
+    /// <exception cref="ShardingConfigurationException">Thrown when the options are complete: there is no second shard to plan for.</exception>
+    public ShardingOptionsBuilder DryRun()
+    {
+        _isDryRun = true;
+        return this;
+    }
+
     internal ShardingOptions Build()
     {
         if (_shards.Count == 0)
@@ -222,7 +239,7 @@ public sealed class ShardingOptionsBuilder
         groups.Sort(static (x, y) => string.CompareOrdinal(x.Name, y.Name));
         List<ShardDefinition> shards = [.. _shards];
         shards.Sort(static (x, y) => string.CompareOrdinal(x.Name, y.Name));
-        return new ShardingOptions
+        var options = new ShardingOptions
         {
             Shards = shards,
             Groups = groups,
@@ -238,6 +255,9 @@ public sealed class ShardingOptionsBuilder
             MaxParallelShards = _maxParallelShards,
             MaxConnectionsPerShard = _maxConnectionsPerShard,
         };
+        return !_isDryRun ? options
+            : shards.Count > 1 ? options.ToDryRun(_shards[0])
+            : throw ConfigurationErrors.NothingToPlan(_shards[0].Name);
     }
 
     private IEnumerable<string> Names => _shards.Select(s => s.Name);

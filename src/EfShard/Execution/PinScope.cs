@@ -5,6 +5,7 @@ internal sealed class PinScope : IDisposable
 {
     private readonly ShardPin _pin;
     private readonly int? _outer;
+    private readonly bool _wasNamed;
     private readonly int _lease;
     private bool _isDisposed;
 
@@ -12,8 +13,9 @@ internal sealed class PinScope : IDisposable
     {
         _pin = pin;
         _outer = pin.Shard;
+        _wasNamed = pin.IsNamed;
         _lease = pin.Lease;
-        pin.Shard = shard;
+        (pin.Shard, pin.IsNamed) = (shard, true);
     }
 
     public void Dispose()
@@ -21,7 +23,7 @@ internal sealed class PinScope : IDisposable
         // A scope that outlives its context must not pin whoever leases the pooled context next.
         if (!_isDisposed && _lease == _pin.Lease)
         {
-            _pin.Shard = _outer;
+            (_pin.Shard, _pin.IsNamed) = (_outer, _wasNamed);
         }
 
         _isDisposed = true;

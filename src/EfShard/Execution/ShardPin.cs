@@ -11,6 +11,9 @@ internal sealed class ShardPin(int? only = null) : IResettableService
     /// <summary>The shard's index; <see langword="null" /> when nothing is pinned.</summary>
     public int? Shard { get; set; } = only;
 
+    /// <summary>Whether a scope has named the shard, and not its being the only one.</summary>
+    public bool IsNamed { get; set; }
+
     /// <summary>The policy for gathering; <see langword="null" /> when that of the options holds.</summary>
     public GatherPolicy? Gather { get; set; }
 
@@ -21,6 +24,7 @@ internal sealed class ShardPin(int? only = null) : IResettableService
     public void ResetState()
     {
         Shard = _only;
+        IsNamed = false;
         Gather = null;
         Lease++;
     }

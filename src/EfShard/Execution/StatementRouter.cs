@@ -1,3 +1,4 @@
+using EfShard.Infrastructure;
 using EfShard.Planning;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -8,13 +9,16 @@ namespace EfShard.Execution;
 ///     Decides for one execution of a statement which shards it asks. In: a plan, parameters, what the context is pinned to. Out: a
 ///     <see cref="ShardSet" />, or the refusal that the plan carries; then Integration runs it. A value, because every context has one.
 /// </summary>
-internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPin pin)
+/// <param name="connections">The context's connections.</param>
+/// <param name="pin">What the context is pinned to.</param>
+/// <param name="planned">The shards of a dry run, which have no connections; <see langword="null" /> for those that have.</param>
+internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPin pin, ShardTopology? planned = null)
 {
     private static uint s_turn;
 
-    public ShardBinder Binder => new(connections.Topology);
+    public ShardBinder Binder => new(Topology);
 
-    private ShardTopology Topology => connections.Topology;
+    private ShardTopology Topology => planned ?? connections.Topology;
 
     /// <summary>Finds the shards to ask.</summary>
     /// <exception cref="CrossShardQueryException">Several shards would have to be asked, and the plan can't combine their answers.</exception>
@@ -146,8 +150,12 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
     private int Find(string? name)
         => name is not null && Topology.TryGetShard(name, out var shard)
             ? shard.Index
-            : throw new ShardingConfigurationException(
-                $"There is no shard '{name}'. The shards are: {string.Join(", ", Topology.Shards.Select(s => s.Name))}.");
+            : throw UnknownShard(name);
+
+    private ShardingConfigurationException UnknownShard(string? name)
+        => name is not null && Topology.Planned?.TryGetShard(name, out _) is true
+            ? ConfigurationErrors.OnlyPlanned(name, Topology.Shards[0].Name)
+            : new ShardingConfigurationException($"There is no shard '{name}'. The shards are: {string.Join(", ", Topology.Shards.Select(s => s.Name))}.");
 
     private static CrossShardQueryException Refuse(Refusal refusal) => new(refusal.Part, refusal.Reason, refusal.WayOut);
 }

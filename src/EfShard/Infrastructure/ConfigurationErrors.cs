@@ -8,6 +8,13 @@ internal static class ConfigurationErrors
     public static ShardingConfigurationException NoShard()
         => Error("UseSharding was called without a shard. Add at least one: UseSharding(sharding => sharding.AddShard(\"s0\", connectionString)).");
 
+    public static ShardingConfigurationException NothingToPlan(string shard)
+        => Error($"DryRun() was called with the shard '{shard}' only, which needs no trying out: everything works on one shard. Add the shards to plan for; they are never opened.");
+
+    public static ShardingConfigurationException OnlyPlanned(string shard, string database)
+        => Error($"The shard '{shard}' is only planned for: this is a dry run, and all rows are in the database of '{database}'. "
+            + $"Name '{database}', or take the shards from context.Sharding().Shards, which are those that there are.");
+
     public static ShardingConfigurationException EmptyName(string what)
         => Error($"The name of a {what} is missing or blank. Give it a name of 1 to {ShardingNames.MaxLength} characters that stays the same for ever: it is written into the databases.");
 

@@ -36,6 +36,14 @@ internal static class ConfigurationKeys
             : throw ConfigurationErrors.BadValue(child.Path, "a whole number");
     }
 
+    public static bool? Flag(IConfiguration section, string key)
+    {
+        var child = section.GetSection(key);
+        return !child.Exists() ? null
+            : bool.TryParse(child.Value, out var value) ? value
+            : throw ConfigurationErrors.BadValue(child.Path, "true or false");
+    }
+
     public static TEnum? Choice<TEnum>(IConfiguration section, string key)
         where TEnum : struct, Enum
     {

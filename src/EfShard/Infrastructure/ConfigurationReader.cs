@@ -29,7 +29,8 @@ internal static class ConfigurationReader
             nameof(builder.Gather),
             nameof(builder.GatherBudget),
             nameof(builder.MaxParallelShards),
-            nameof(builder.MaxConnectionsPerShard));
+            nameof(builder.MaxConnectionsPerShard),
+            nameof(builder.DryRun));
         ReadShards(section.GetSection(Shards), builder);
         foreach (var group in section.GetSection(Groups).GetChildren())
         {
@@ -71,6 +72,11 @@ internal static class ConfigurationReader
         if (ConfigurationKeys.Integer(section, nameof(builder.MaxConnectionsPerShard)) is { } connections)
         {
             builder.MaxConnectionsPerShard(connections);
+        }
+
+        if (ConfigurationKeys.Flag(section, nameof(builder.DryRun)) is true)
+        {
+            builder.DryRun();
         }
     }
 

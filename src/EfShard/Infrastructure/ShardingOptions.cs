@@ -46,6 +46,24 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
 
     public int MaxConnectionsPerShard { get; init; } = DefaultMaxConnectionsPerShard;
 
+    /// <summary>For a dry run, what it only plans for; <see cref="Shards" /> is then the one database that there is.</summary>
+    public ShardingOptions? Planned { get; private init; }
+
+    /// <summary>The same application on one database, without anything that several need; these options are what it plans for.</summary>
+    public ShardingOptions ToDryRun(ShardDefinition database) => new()
+    {
+        Shards = [database],
+        Groups = Groups.Select(static g => new GroupDefinition(g.Name, GroupKind.Hash, 0, null, null)).ToArray(),
+        UnshardedOn = database.Name,
+        UnmarkedEntities = UnmarkedEntities,
+        // No transaction has a second shard, and the database gets no table for one.
+        CrossShardCommit = EfShard.CrossShardCommit.Reject,
+        Replicas = Replicas,
+        MaxParallelShards = MaxParallelShards,
+        MaxConnectionsPerShard = MaxConnectionsPerShard,
+        Planned = this,
+    };
+
     public bool Equals(ShardingOptions? other)
         => ReferenceEquals(this, other)
             || (other is not null
@@ -62,7 +80,8 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
                 && MaxParallelShards == other.MaxParallelShards
                 && MaxConnectionsPerShard == other.MaxConnectionsPerShard
                 && Shards.SequenceEqual(other.Shards)
-                && Groups.SequenceEqual(other.Groups));
+                && Groups.SequenceEqual(other.Groups)
+                && Equals(Planned, other.Planned));
 
     public override bool Equals(object? obj) => Equals(obj as ShardingOptions);
 

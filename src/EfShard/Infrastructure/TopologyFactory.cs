@@ -43,6 +43,7 @@ internal static class TopologyFactory
             GatherBytes = options.GatherBytes,
             Replicas = options.Replicas,
             MaxParallelShards = options.MaxParallelShards,
+            Planned = options.Planned is { } planned ? Create(planned, provider, historyTable) : null,
         };
     }
 

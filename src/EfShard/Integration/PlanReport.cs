@@ -11,15 +11,17 @@ internal static class PlanReport
     {
         var connection = (ShardedConnection)parameters.Connection;
         var plan = template.Plan;
+        var topology = connection.Connections.Topology.Planned ?? connection.Connections.Topology;
         string shards;
         var isGathered = false;
         try
         {
-            var set = connection.Router.Route(plan, parameters.ParameterValues ?? EmptyParameters.Instance);
+            var router = connection.Rehearsal?.Router ?? connection.Router;
+            var set = router.Route(plan, parameters.ParameterValues ?? EmptyParameters.Instance);
             isGathered = set.IsGathered;
             shards = set.Count == 0
                 ? "none (no row can match)"
-                : string.Join(", ", set.AsEnumerable().Select(s => connection.Connections.Topology.Shards[s].Name));
+                : string.Join(", ", set.AsEnumerable().Select(s => topology.Shards[s].Name));
         }
         catch (CrossShardQueryException)
         {

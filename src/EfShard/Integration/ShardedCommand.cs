@@ -3,6 +3,7 @@ using System.Diagnostics;
 using EfShard.Diagnostics;
 using EfShard.Execution;
 using EfShard.Execution.Merging;
+using EfShard.Execution.Rehearsing;
 using EfShard.Planning;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Query.Internal;
@@ -300,12 +301,31 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         => connection.Router.CheckOrder(_template!.Plan, shards, p.ParameterValues ?? EmptyParameters.Instance);
 
     private ShardSet Route(RelationalCommandParameterObject p)
-        => _template is null ? RouteForeign() : connection.Router.Route(_template.Plan, p.ParameterValues ?? EmptyParameters.Instance);
+    {
+        if (_template is null)
+        {
+            return RouteForeign();
+        }
+
+        var values = p.ParameterValues ?? EmptyParameters.Instance;
+        var shards = connection.Router.Route(_template.Plan, values);
+        connection.Rehearsal?.Note(_template, values, connection.Transaction);
+        return shards;
+    }
 
     private ValueTask<ShardSet> RouteAsync(RelationalCommandParameterObject p, CancellationToken cancellationToken)
         => _template is null
             ? new ValueTask<ShardSet>(RouteForeign())
+            : connection.Rehearsal is { } rehearsal ? RehearseAsync(rehearsal, _template, p.ParameterValues ?? EmptyParameters.Instance, cancellationToken)
             : connection.Router.RouteAsync(_template.Plan, p.ParameterValues ?? EmptyParameters.Instance, cancellationToken);
+
+    private async ValueTask<ShardSet> RehearseAsync(
+        StatementRehearsal rehearsal, StatementTemplate template, IReadOnlyDictionary<string, object?> values, CancellationToken cancellationToken)
+    {
+        var shards = await connection.Router.RouteAsync(template.Plan, values, cancellationToken).ConfigureAwait(false);
+        await rehearsal.NoteAsync(template, values, connection.Transaction, cancellationToken).ConfigureAwait(false);
+        return shards;
+    }
 
     /// <summary>A command that did not come through the planner (a precompiled query): only a pinned shard can run it.</summary>
     private ShardSet RouteForeign()

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using EfShard.Execution;
+using EfShard.Execution.Rehearsing;
 using EfShard.Infrastructure;
 using EfShard.Planning;
 using EfShard.Update;
@@ -39,6 +40,9 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
 
     public FanOut FanOut => _fanOut ??= new FanOut(Connections, Router, Connections.Dialect);
 
+    /// <summary>What a dry run does beside running statements; <see langword="null" /> if it is none.</summary>
+    public StatementRehearsal? Rehearsal => Connections.Topology.Planned is null ? null : new StatementRehearsal(Connections, _pin);
+
     /// <summary>What brings rows of several shards together.</summary>
     public GatherExecution Gather => _gather ??= new GatherExecution(this);
 
@@ -66,7 +70,9 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     {
         get
         {
-            var pinned = _pin.Shard ?? throw NotPinned("the context's DbConnection (raw SQL, GetDbConnection)");
+            const string What = "the context's DbConnection (raw SQL, GetDbConnection)";
+            var pinned = _pin.Shard ?? throw NotPinned(What);
+            Rehearsal?.NoteUnseen(What);
 
             // Nobody sees what is done with it.
             Connections.NoteWrite(pinned);
@@ -323,7 +329,12 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
         await Connections.DisposeAsync().ConfigureAwait(false);
     }
 
-    private IRelationalConnection Pinned(string what) => _pin.Shard is { } pinned ? Connections[pinned] : throw NotPinned(what);
+    private IRelationalConnection Pinned(string what)
+    {
+        var pinned = _pin.Shard ?? throw NotPinned(what);
+        Rehearsal?.NoteUnseen(what);
+        return Connections[pinned];
+    }
 
     private ShardedTransaction Current()
         => Transaction ?? throw new InvalidOperationException("There is no open transaction to commit or roll back; begin one with BeginTransaction().");
@@ -352,11 +363,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     {
         if (shards.Count > 1 && Connections.Topology.CrossShardCommit is CrossShardCommit.Reject)
         {
-            throw new CrossShardCommitException(
-                $"The statement changes rows on {shards.Count} shards ({string.Join(", ", shards.AsEnumerable().Select(s => Connections.Topology.Shards[s].Name))}), "
-                + "which can't be committed atomically, and CrossShardCommit.Reject does not allow less. Nothing has been sent. "
-                + "Add a condition on the shard key, run it a shard at a time with OnShard, or choose CrossShardCommit.BestEffort. "
-                + "A reference table is changed on every shard.");
+            throw new CrossShardCommitException(WriteErrors.SeveralShards(shards, Connections.Topology));
         }
     }
 }

@@ -37,7 +37,11 @@ internal sealed class SchemaCommands(
         lock (_lock)
         {
             var operations = OmittedConstraints.Filter(_seeds!.Keep(node.Index, Operations()), OmittedConstraints.Of(null), OmittedConstraints.Of(designTimeModel)).ToList();
-            operations.AddRange(MapOperations(node));
+            if (topology.Planned is null)
+            {
+                operations.AddRange(MapOperations(node));
+            }
+
             return (generator.Generate(operations, designTimeModel, options), dialect.MakesTypes(operations));
         }
     }

@@ -19,6 +19,9 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
     /// <summary>Whether there is one shard: every row is where it must be, whoever put it there.</summary>
     public bool IsOnlyShard => topology.Shards.Count == 1;
 
+    /// <summary>Whether shards are only planned for: the database is left as it is.</summary>
+    public bool IsDryRun => topology.Planned is not null;
+
     /// <summary>
     ///     Compares a shard's map with the options and reads the facts of its database. Where there is one shard, a missing map is written: every
     ///     row is where it must be, so that a database that was made without sharding is adopted as it is.
@@ -35,11 +38,11 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
         }
         else
         {
-            ShardMapContent.Compare(topology, node, rows ?? throw ShardMapException.Missing(node.Name), allowAdditions: false);
+            Compare(node, rows);
         }
 
         ShardMigrationState.Compare(topology, node, DatabaseFacts.ReadMigrations(dialect, openConnection, topology.HistoryTable));
-        node.DefaultCollation = DatabaseFacts.ReadDefaultCollation(dialect, openConnection);
+        SetCollation(node, DatabaseFacts.ReadDefaultCollation(dialect, openConnection));
         if (TwoPhase is { } twoPhase)
         {
             SetCapacity(node, twoPhase, DatabaseFacts.ReadPrepareCapacity(twoPhase, openConnection));
@@ -58,14 +61,14 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
         }
         else
         {
-            ShardMapContent.Compare(topology, node, rows ?? throw ShardMapException.Missing(node.Name), allowAdditions: false);
+            Compare(node, rows);
         }
 
         ShardMigrationState.Compare(
             topology,
             node,
             await DatabaseFacts.ReadMigrationsAsync(dialect, openConnection, topology.HistoryTable, cancellationToken).ConfigureAwait(false));
-        node.DefaultCollation = await DatabaseFacts.ReadDefaultCollationAsync(dialect, openConnection, cancellationToken).ConfigureAwait(false);
+        SetCollation(node, await DatabaseFacts.ReadDefaultCollationAsync(dialect, openConnection, cancellationToken).ConfigureAwait(false));
         if (TwoPhase is { } twoPhase)
         {
             SetCapacity(node, twoPhase, await DatabaseFacts.ReadPrepareCapacityAsync(twoPhase, openConnection, cancellationToken).ConfigureAwait(false));
@@ -103,6 +106,11 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
     public bool Write(ShardNode node, DbConnection openConnection, bool overwrite)
     {
         node.Forget();
+        if (IsDryRun)
+        {
+            return false;
+        }
+
         var written = _table.Read(openConnection);
         if (Next(node, written, overwrite) is not { } rows)
         {
@@ -123,6 +131,11 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
     public async Task<bool> WriteAsync(ShardNode node, DbConnection openConnection, bool overwrite, CancellationToken cancellationToken)
     {
         node.Forget();
+        if (IsDryRun)
+        {
+            return false;
+        }
+
         var written = await _table.ReadAsync(openConnection, cancellationToken).ConfigureAwait(false);
         if (Next(node, written, overwrite) is not { } rows)
         {
@@ -144,6 +157,27 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
         if (capacity <= 0 && topology.IsCommitChosen)
         {
             throw new ShardingConfigurationException(TwoPhaseErrors.CannotPrepare(node, twoPhase));
+        }
+    }
+
+    private void Compare(ShardNode node, IReadOnlyList<ShardMapRow>? written)
+    {
+        if (!IsDryRun)
+        {
+            ShardMapContent.Compare(topology, node, written ?? throw ShardMapException.Missing(node.Name), allowAdditions: false);
+        }
+        else if (written is not null)
+        {
+            ShardMapContent.CompareWithWhole(node, written);
+        }
+    }
+
+    private void SetCollation(ShardNode node, string? collation)
+    {
+        node.DefaultCollation = collation;
+        foreach (var planned in topology.Planned?.Shards ?? [])
+        {
+            planned.DefaultCollation = collation;
         }
     }
 

@@ -66,6 +66,25 @@ internal static class ShardMapContent
         }
     }
 
+    /// <summary>Throws unless the database holds all rows that there are: a dry run over one shard of several would answer with a part.</summary>
+    /// <param name="node">The shard that stands for the database.</param>
+    /// <param name="written">The rows of its map.</param>
+    /// <exception cref="ShardMapException">It is one of several shards, or another one.</exception>
+    public static void CompareWithWhole(ShardNode node, IReadOnlyList<ShardMapRow> written)
+    {
+        var self = Single(written, Self, node);
+        if (self.Name != node.Name)
+        {
+            throw ShardMapException.OtherShard(node.Name, self.Name);
+        }
+
+        var members = written.Where(r => r.Kind == Member).Select(r => r.Name).Order(StringComparer.Ordinal).ToArray();
+        if (members.Length != 1)
+        {
+            throw ShardMapException.NotWhole(node.Name, string.Join(", ", members));
+        }
+    }
+
     private static void CompareGroups(ShardTopology topology, ShardNode node, IReadOnlyList<ShardMapRow> written, bool allowAdditions)
     {
         var groups = written.Where(r => r.Kind == Group).ToDictionary(r => r.Name, r => r.Definition, StringComparer.Ordinal);

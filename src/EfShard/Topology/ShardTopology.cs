@@ -60,6 +60,9 @@ internal sealed class ShardTopology
     /// <summary>How many shards one query asks at the same time.</summary>
     public int MaxParallelShards { get; init; } = 16;
 
+    /// <summary>In a dry run, the shards that are only planned for, and never opened; otherwise <see langword="null" />.</summary>
+    public ShardTopology? Planned { get; init; }
+
     /// <summary>Whether a model has been found to fit these shards (<see cref="KeepFitting" />).</summary>
     public bool IsFitting(object model)
     {

@@ -28,6 +28,7 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
 
         StatementRouter.RefuseAmbientTransaction();
         var save = batches.Route();
+        batches.Rehearse(connection.CurrentTransaction);
         if (save.Shards.Count > 1)
         {
             return CrossShard.Execute(save, connection);
@@ -76,6 +77,7 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
 
         StatementRouter.RefuseAmbientTransaction();
         var save = await batches.RouteAsync(cancellationToken).ConfigureAwait(false);
+        await batches.RehearseAsync(connection.CurrentTransaction, cancellationToken).ConfigureAwait(false);
         if (save.Shards.Count > 1)
         {
             return await CrossShard.ExecuteAsync(save, connection, cancellationToken).ConfigureAwait(false);

@@ -10,19 +10,28 @@ namespace EfShard.Update;
 internal sealed class ShardedBatches(ShardedCommandBatchPreparer preparer, IList<IUpdateEntry> entries, IUpdateAdapter updateAdapter)
     : IEnumerable<ModificationCommandBatch>
 {
+    private SaveDraft? _draft;
+
     /// <summary>Finds the shards of all rows. Nothing has been sent after that.</summary>
     public RoutedSave Route()
     {
-        var draft = preparer.Draft(entries, updateAdapter);
+        var draft = _draft = preparer.Draft(entries, updateAdapter);
         return preparer.Route(draft, preparer.Locator.Locate(draft.Places));
     }
 
     /// <inheritdoc cref="Route" />
     public async ValueTask<RoutedSave> RouteAsync(CancellationToken cancellationToken)
     {
-        var draft = preparer.Draft(entries, updateAdapter);
+        var draft = _draft = preparer.Draft(entries, updateAdapter);
         return preparer.Route(draft, await preparer.Locator.LocateAsync(draft.Places, cancellationToken).ConfigureAwait(false));
     }
+
+    /// <summary>In a dry run, notes what the save would do on the planned shards, once it is routed.</summary>
+    public void Rehearse(object? transaction) => preparer.Rehearsal?.Note(_draft!, transaction);
+
+    /// <inheritdoc cref="Rehearse" />
+    public ValueTask RehearseAsync(object? transaction, CancellationToken cancellationToken)
+        => preparer.Rehearsal?.NoteAsync(_draft!, transaction, cancellationToken) ?? default;
 
     /// <summary>Whoever enumerates takes all batches for one database's.</summary>
     public IEnumerator<ModificationCommandBatch> GetEnumerator() => throw new InvalidOperationException(UpdateErrors.ForeignExecutor);

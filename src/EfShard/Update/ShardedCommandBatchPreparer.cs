@@ -20,6 +20,9 @@ internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependenci
 {
     public PlaceLocator Locator => new(Topology, pin);
 
+    /// <summary>What a dry run does beside saving; <see langword="null" /> if it is none.</summary>
+    public SaveRehearsal? Rehearsal => Topology.Planned is { } planned ? new SaveRehearsal(planned, pin) : null;
+
     private NamingBatchFactory Factory => (NamingBatchFactory)Dependencies.ModificationCommandBatchFactory;
 
     private ShardTopology Topology => ShardingOptionsExtension.TopologyOf(Dependencies.Options);

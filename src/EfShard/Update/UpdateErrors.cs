@@ -12,6 +12,11 @@ internal static class UpdateErrors
         "The batches of a sharded context were enumerated by something else than EfShard's own batch executor, which is the one that knows their "
         + "shards. Remove the replacement of IBatchExecutor, or register it before UseSharding so that EfShard can wrap it.";
 
+    public const string WouldBeRejected =
+        "The changes concern several shards, which can't be committed atomically, and CrossShardCommit.Reject does not allow less. Save the changes of one "
+        + "shard at a time, or accept that some shards may commit and others not: UseSharding(sharding => sharding.CrossShardCommit(CrossShardCommit.BestEffort)). "
+        + "A reference table is written on every shard.";
+
     public static string MissingKey(IReadOnlyEntityType type, IReadOnlyProperty property)
         => $"'{type.DisplayName()}.{property.Name}' is the shard key, or part of it, and is null, so that the row has no shard. Set it before "
             + "SaveChanges, or declare AllowNullShardKey() to keep such rows in one fixed place. Nothing has been sent to a database.";

@@ -94,8 +94,43 @@ public static class DocsSnippets
             .UseSharding(sharding => sharding.AddShard("s0", "Data Source=shop.db")));
     }
 
+    public static void Try(IServiceCollection services)
+    {
+        services.AddDbContext<ShopContext>(options => options
+            .UseSqlite()
+            .UseSharding(sharding => sharding
+                .AddShard("s0", "Data Source=shop.db") // your database, with all rows
+                .AddShard("s1", "planned")
+                .AddShard("s2", "planned")
+                .AddShard("s3", "planned")
+                .DryRun()));
+    }
+
+    public static async Task<bool> ReportAsync(ShopContext context)
+    {
+        var report = await context.Sharding().GetDryRunReportAsync();
+        Console.WriteLine(report);
+        foreach (var statement in report.Statements.Where(s => s.Tier is DryRunTier.Refused or DryRunTier.Gathered))
+        {
+            Console.WriteLine($"{statement.Tier}, {statement.MaxShards} shards, {statement.ShippedRows} rows shipped, {statement.Executions} times: {statement.Error}");
+        }
+
+        return report.Succeeded;
+    }
+
+    public static async Task<bool> CheckAsync(ShopContext old, ShopContext target)
+    {
+        var isComplete = await old.Customers.CountAsync() == await target.Customers.CountAsync()
+            && await old.Orders.CountAsync() == await target.Orders.CountAsync()
+            && await old.Orders.SumAsync(o => o.Total) == await target.Orders.SumAsync(o => o.Total);
+        var comparison = await target.Sharding().CheckSchemaAsync();
+        return isComplete && comparison.AreEqual;
+    }
+
     public static async Task MoveAsync(ShopContext old, ShopContext target)
     {
+        target.AddRange(await old.Set<Country>().AsNoTracking().ToListAsync());
+        await target.SaveChangesAsync(); // a reference table: every shard
         foreach (var customer in await old.Customers.AsNoTracking().ToListAsync())
         {
             target.Add(customer);

@@ -84,7 +84,7 @@ public sealed partial class DocsTests
         using var one = new MemoryShards(1);
         using var four = new MemoryShards(4);
         await using var old = one.Create<ShopContext>(options => new ShopContext(options));
-        await using var target = four.Create<ShopContext>(options => new ShopContext(options));
+        await using var target = four.Create<ShopContext>(options => new ShopContext(options), sharding => sharding.CrossShardCommit(CrossShardCommit.BestEffort));
         for (var id = 1; id <= 5; id++)
         {
             old.AddRange(new Customer { Id = id }, new Order { Id = id, CustomerId = id });

@@ -17,7 +17,7 @@ namespace EfShard.Execution.Gathering;
 internal sealed class Gather(ShardConnectionSet connections, StatementRouter router)
 {
     /// <summary>So many keys are still quicker to send to every shard than most tables are to ship.</summary>
-    private const int FewKeys = 10_000;
+    public const int FewKeys = 10_000;
 
     private readonly LegRunner _runner = new(connections.Topology, connections.Dialect);
 

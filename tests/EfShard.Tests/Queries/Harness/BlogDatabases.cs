@@ -41,6 +41,21 @@ public abstract class BlogDatabases
         return options.Options;
     }
 
+    /// <summary>The one database, in a dry run of the four shards.</summary>
+    /// <param name="traits">What the options say.</param>
+    /// <param name="number">Options of different numbers have ledgers of their own.</param>
+    public BlogContext DryRun(ShapeTraits traits, int number)
+    {
+        var options = new DbContextOptionsBuilder<BlogContext>();
+        UseProvider(options, null);
+        BlogSharding.Use(
+            options,
+            Shards.Select(s => (s.Name, s.Name == Shards[0].Name ? SingleConnectionString : s.ConnectionString + "_none")).ToArray(),
+            traits,
+            sharding => sharding.MaxParallelShards(100 + number).DryRun());
+        return new(options.Options);
+    }
+
     public CommandRecorder Recorder() => new(NameOf);
 
     public string NameOf(DbConnection connection) => _names.GetValueOrDefault(Address(connection), "unknown database");

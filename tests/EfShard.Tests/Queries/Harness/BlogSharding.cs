@@ -9,7 +9,9 @@ namespace EfShard.Tests.Queries.Harness;
 public static class BlogSharding
 {
     /// <summary>Four shards; orders and events in range groups, all else by hash.</summary>
-    public static void Use(DbContextOptionsBuilder options, IReadOnlyList<(string Name, string ConnectionString)> shards, ShapeTraits traits)
+    public static void Use(
+        DbContextOptionsBuilder options, IReadOnlyList<(string Name, string ConnectionString)> shards, ShapeTraits traits,
+        Action<ShardingOptionsBuilder>? more = null)
         => options.UseSharding(sharding =>
         {
             foreach (var (name, connectionString) in shards)
@@ -28,6 +30,7 @@ public static class BlogSharding
                     : GatherMode.AsNeeded)
                 .GatherBudget(traits.HasFlag(ShapeTraits.SmallBudget) ? 10 : 1_000_000)
                 .MaxConnectionsPerShard(traits.HasFlag(ShapeTraits.OneConnection) ? 1 : 100);
+            more?.Invoke(sharding);
         });
 
     /// <summary>The shard of a sharded row.</summary>

@@ -1,0 +1,21 @@
+using EfShard.Topology;
+
+namespace EfShard.Execution;
+
+/// <summary>What is wrong with statements that write, in words.</summary>
+internal static class WriteErrors
+{
+    public static string SeveralShards(ShardSet shards, ShardTopology topology)
+        => $"The statement changes rows on {shards.Count} shards ({string.Join(", ", shards.AsEnumerable().Select(s => topology.Shards[s].Name))}), "
+            + "which can't be committed atomically, and CrossShardCommit.Reject does not allow less. Nothing has been sent. "
+            + "Add a condition on the shard key, run it a shard at a time with OnShard, or choose CrossShardCommit.BestEffort. "
+            + "A reference table is changed on every shard.";
+
+    public static string SecondWriter(int writers)
+        => $"The transaction would have written to {writers} shards, which can't be committed atomically, and CrossShardCommit.Reject does not allow less. "
+            + "Use a transaction for each shard, or UseSharding(sharding => sharding.CrossShardCommit(CrossShardCommit.BestEffort)).";
+
+    public static string NotPinned(string what)
+        => $"{what}: it needs one shard, and what it would touch can't be seen, so that no shard can be chosen for it. "
+            + "Name the shard: using (context.Sharding().UseShard(\"...\")) { ... }.";
+}
