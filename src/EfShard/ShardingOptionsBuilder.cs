@@ -22,6 +22,7 @@ public sealed class ShardingOptionsBuilder
     private TimeSpan _crossShardLockTimeout = ShardingOptions.DefaultCrossShardLockTimeout;
     private GatherPolicy _gather;
     private GatherMode _gatherMode;
+    private long _keysFirstFrom = ShardingOptions.DefaultKeysFirstFrom;
     private long _gatherRows = ShardingOptions.DefaultGatherRows;
     private long _gatherBytes = long.MaxValue;
     private ReplicaOptions _replicas = ReplicaOptions.Default;
@@ -160,6 +161,13 @@ public sealed class ShardingOptionsBuilder
         return this;
     }
 
+    /// <summary>For tests: from how many skipped rows on a page is read keys first.</summary>
+    internal ShardingOptionsBuilder KeysFirst(long from)
+    {
+        _keysFirstFrom = from;
+        return this;
+    }
+
     /// <summary>Says how replicas are read and watched, where shards have some. The defaults suit most: reads see their own writes.</summary>
     /// <param name="configure">Sets what differs from the defaults.</param>
     /// <exception cref="ShardingConfigurationException">A value is out of range.</exception>
@@ -249,6 +257,7 @@ public sealed class ShardingOptionsBuilder
             CrossShardLockTimeout = _crossShardLockTimeout,
             Gather = _gather,
             GatherMode = _gatherMode,
+            KeysFirstFrom = _keysFirstFrom,
             GatherRows = _gatherRows,
             GatherBytes = _gatherBytes,
             Replicas = _replicas,

@@ -1,9 +1,7 @@
-using System.Data.Common;
-using System.Diagnostics;
-using EfShard.Diagnostics;
 using EfShard.Execution.Combining;
+using EfShard.Execution.Gathering;
 using EfShard.Execution.Merging;
-using EfShard.Execution.Replicas;
+using EfShard.Execution.Paging;
 using EfShard.Planning;
 using EfShard.Providers;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -18,80 +16,49 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
 {
     private readonly LegBuilder _legs = new(router.Binder);
     private readonly LegRunner _runner = new(connections.Topology, dialect);
+    private readonly LegReaders _readers = new(connections, new LegRunner(connections.Topology, dialect));
 
     /// <summary>Reads.</summary>
     /// <param name="template">The statement.</param>
     /// <param name="shards">The shards to ask.</param>
     /// <param name="parameters">Its parameters.</param>
     /// <param name="consistency">How fresh the answer of a replica must be; <see langword="null" /> if primaries are to answer.</param>
-    public (RelationalDataReader[] Legs, DbDataReader Rows) Read(
-        StatementTemplate template, ShardSet shards, RelationalCommandParameterObject parameters, Consistency? consistency)
+    /// <returns>The legs and their merged rows; no legs if it turned out that there are no rows.</returns>
+    public LegRows Read(StatementTemplate template, ShardSet shards, RelationalCommandParameterObject parameters, Consistency? consistency)
     {
         var values = parameters.ParameterValues ?? EmptyParameters.Instance;
         var legs = _legs.Build(template, shards, values);
-        var readers = new RelationalDataReader?[legs.Length];
-        var replicas = ReplicasFor(consistency);
-        try
+        var (offset, limit) = CountsOf(template.Plan.Pushdown!, values);
+        if (KeysFirstPage.Suits(template.Plan.Pushdown!, connections.Topology, offset, limit))
         {
-            _runner.Run(
-                ShardsOf(legs),
-                i =>
-                {
-                    using var activity = StartActivity(legs[i]);
-                    readers[i] = HasReplicas(consistency, legs[i])
-                        ? replicas!.Read(legs[i].Shard, consistency!, c => Rent(c, legs[i]).ExecuteReader(ForLeg(c, parameters, legs[i])))
-                        : Rent(legs[i]).ExecuteReader(ForLeg(parameters, legs[i]));
-                });
-        }
-        catch
-        {
-            foreach (var reader in readers)
+            var page = new KeysFirstPage(new PageSteps(_readers, template, legs, parameters, consistency, isAsync: false), template.Plan.Pushdown!);
+            if (Completed.Result(page.ReadAsync(offset, limit!.Value, CancellationToken.None)) is { } rows)
             {
-                reader?.Dispose();
+                return rows;
             }
-
-            throw;
         }
 
-        return Merge(template.Plan.Pushdown!, readers!, values);
+        return Merge(template.Plan.Pushdown!, _readers.Open(legs, parameters, consistency), values, offset, limit);
     }
 
     /// <inheritdoc cref="Read" />
-    public async Task<(RelationalDataReader[] Legs, DbDataReader Rows)> ReadAsync(
+    public async Task<LegRows> ReadAsync(
         StatementTemplate template, ShardSet shards, RelationalCommandParameterObject parameters, Consistency? consistency, CancellationToken cancellationToken)
     {
         var values = parameters.ParameterValues ?? EmptyParameters.Instance;
         var legs = await _legs.BuildAsync(template, shards, values, cancellationToken).ConfigureAwait(false);
-        var readers = new RelationalDataReader?[legs.Length];
-        var replicas = ReplicasFor(consistency);
-        try
+        var (offset, limit) = CountsOf(template.Plan.Pushdown!, values);
+        if (KeysFirstPage.Suits(template.Plan.Pushdown!, connections.Topology, offset, limit))
         {
-            await _runner.RunAsync(
-                ShardsOf(legs),
-                async (i, token) =>
-                {
-                    using var activity = StartActivity(legs[i]);
-                    readers[i] = await (HasReplicas(consistency, legs[i])
-                        ? replicas!.ReadAsync(
-                            legs[i].Shard, consistency!, (c, t) => Rent(c, legs[i]).ExecuteReaderAsync(ForLeg(c, parameters, legs[i]), t), token)
-                        : Rent(legs[i]).ExecuteReaderAsync(ForLeg(parameters, legs[i]), token)).ConfigureAwait(false);
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            foreach (var reader in readers)
+            var page = new KeysFirstPage(new PageSteps(_readers, template, legs, parameters, consistency, isAsync: true), template.Plan.Pushdown!);
+            if (await page.ReadAsync(offset, limit!.Value, cancellationToken).ConfigureAwait(false) is { } rows)
             {
-                if (reader is not null)
-                {
-                    await reader.DisposeAsync().ConfigureAwait(false);
-                }
+                return rows;
             }
-
-            throw;
         }
 
-        return Merge(template.Plan.Pushdown!, readers!, values);
+        return Merge(
+            template.Plan.Pushdown!, await _readers.OpenAsync(legs, parameters, consistency, cancellationToken).ConfigureAwait(false), values, offset, limit);
     }
 
     /// <summary>Runs a changing statement on every shard; the caller has begun their transactions.</summary>
@@ -102,11 +69,11 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
         var commands = Rent(legs);
         var affected = new int[legs.Length];
         _runner.Run(
-            ShardsOf(legs),
+            LegReaders.ShardsOf(legs),
             i =>
             {
-                using var activity = StartActivity(legs[i]);
-                affected[i] = commands[i].ExecuteNonQuery(ForLeg(parameters, legs[i]));
+                using var activity = _readers.StartActivity(legs[i]);
+                affected[i] = commands[i].ExecuteNonQuery(_readers.ForLeg(parameters, legs[i]));
             });
         return affected;
     }
@@ -119,53 +86,26 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
         var commands = Rent(legs);
         var affected = new int[legs.Length];
         await _runner.RunAsync(
-            ShardsOf(legs),
+            LegReaders.ShardsOf(legs),
             async (i, token) =>
             {
-                using var activity = StartActivity(legs[i]);
-                affected[i] = await commands[i].ExecuteNonQueryAsync(ForLeg(parameters, legs[i]), token).ConfigureAwait(false);
+                using var activity = _readers.StartActivity(legs[i]);
+                affected[i] = await commands[i].ExecuteNonQueryAsync(_readers.ForLeg(parameters, legs[i]), token).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
         return affected;
     }
 
-    private IRelationalCommand[] Rent(LegStatement[] legs) => Array.ConvertAll(legs, Rent);
+    private IRelationalCommand[] Rent(LegStatement[] legs) => Array.ConvertAll(legs, _readers.Rent);
 
-    private IRelationalCommand Rent(LegStatement leg) => Rent(connections[leg.Shard], leg);
+    private static LegRows Merge(
+        Pushdown pushdown, RelationalDataReader[] readers, IReadOnlyDictionary<string, object?> values, long offset, long? limit)
+        => pushdown.Combine is { } combine
+            ? new(readers, new CombinedDataReader(readers, new Combination(readers, combine, values, offset, limit)))
+            : new(readers, new MergedDataReader(readers, RowMerge.Create(readers, pushdown, MergeColumn.Of(pushdown.MergeKeys, readers.Length), offset, limit)));
 
-    private static IRelationalCommand Rent(IRelationalConnection connection, LegStatement leg)
-    {
-        var command = connection.RentCommand();
-        command.PopulateFrom(leg.Command);
-        return command;
-    }
-
-    private bool HasReplicas(Consistency? consistency, LegStatement leg)
-        => consistency is not null && connections.Topology.Shards[leg.Shard].Servers is not null;
-
-    /// <summary>Made before legs run side by side.</summary>
-    private ReplicaReads? ReplicasFor(Consistency? consistency) => consistency is null ? null : connections.ReplicaReads;
-
-    /// <summary>A leg is given no reader columns: buffering by them would cut off the hidden merge keys. It is done above the merge.</summary>
-    private RelationalCommandParameterObject ForLeg(RelationalCommandParameterObject p, LegStatement leg)
-        => ForLeg(connections[leg.Shard], p, leg);
-
-    private static RelationalCommandParameterObject ForLeg(IRelationalConnection connection, RelationalCommandParameterObject p, LegStatement leg)
-        => new(connection, leg.Parameters, null, p.Context, p.Logger, p.DetailedErrorsEnabled, p.CommandSource);
-
-    private static (RelationalDataReader[] Legs, DbDataReader Rows) Merge(
-        Pushdown pushdown, RelationalDataReader[] readers, IReadOnlyDictionary<string, object?> values)
-    {
-        if (pushdown.Combine is { } combine)
-        {
-            var combination = new Combination(readers, combine, values, ReadCount(pushdown.Offset, values) ?? 0, ReadCount(pushdown.Limit, values));
-            return (readers, new CombinedDataReader(readers, combination));
-        }
-
-        var keys = pushdown.MergeKeys.Select(key => ValueComparison.Of(key.Order).CreateColumn(key, readers.Length)).ToArray();
-        var merge = RowMerge.Create(readers, pushdown, keys, ReadCount(pushdown.Offset, values) ?? 0, ReadCount(pushdown.Limit, values));
-        return (readers, new MergedDataReader(readers, merge));
-    }
+    private static (long Offset, long? Limit) CountsOf(Pushdown pushdown, IReadOnlyDictionary<string, object?> values)
+        => (ReadCount(pushdown.Offset, values) ?? 0, ReadCount(pushdown.Limit, values));
 
     private static long? ReadCount(ValueSource? source, IReadOnlyDictionary<string, object?> values) => source switch
     {
@@ -174,11 +114,6 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
         ValueSource.Constant constant => Convert.ToInt64(constant.Value, System.Globalization.CultureInfo.InvariantCulture),
         _ => throw new NotSupportedException($"A value source of type '{source.GetType().Name}' is not known."),
     };
-
-    private Activity? StartActivity(LegStatement leg)
-        => ShardingActivities.IsListening ? ShardingActivities.StartLeg(connections.Topology.Shards[leg.Shard].Name) : null;
-
-    private static int[] ShardsOf(LegStatement[] legs) => Array.ConvertAll(legs, leg => leg.Shard);
 
     /// <summary>Text in the database's default order: what that is, a shard tells when it is first opened.</summary>
     public void LearnCollations(ShardPlan plan, ShardSet shards)

@@ -50,7 +50,7 @@ internal sealed class LegBuilder(ShardBinder binder)
             mine[((ValueSource.Parameter)values.Items[i]).Name] = own[Math.Min(i, own.Count - 1)];
         }
 
-        return new LegStatement(shard, template.GetLeg(length), mine);
+        return new LegStatement(shard, template.GetLeg(length), mine, length);
     }
 
     private static Dictionary<string, object?> With(IReadOnlyDictionary<string, object?> parameters, string name, object value)

@@ -14,7 +14,7 @@ namespace EfShard.Execution;
 /// </summary>
 internal sealed class StatementTemplate(ShardPlan plan, QueryDialect dialect, Func<Expression, IRelationalCommand> render) : IRelationalCommand
 {
-    private readonly ConcurrentDictionary<int, IRelationalCommand> _legs = new();
+    private readonly ConcurrentDictionary<(LegPiece Piece, int ListLength, int Rows), IRelationalCommand> _legs = new();
     private readonly Func<Expression, IRelationalCommand> _render = render;
     private readonly ConcurrentDictionary<int, IRelationalCommand> _parts = new();
     private readonly ConcurrentDictionary<int, IRelationalCommand> _writes = new();
@@ -38,13 +38,22 @@ internal sealed class StatementTemplate(ShardPlan plan, QueryDialect dialect, Fu
 
     /// <summary>What a leg runs.</summary>
     /// <param name="listLength">How many values of the plan's written-out list of shard keys the leg is given; zero if there is no such list.</param>
-    public IRelationalCommand GetLeg(int listLength)
+    /// <param name="piece">Which of its statements.</param>
+    /// <param name="rows">How many rows <see cref="LegPiece.PageRows" /> fetches.</param>
+    public IRelationalCommand GetLeg(int listLength, LegPiece piece = LegPiece.Statement, int rows = 0)
         => _legs.GetOrAdd(
-            listLength,
-            static (length, template) =>
+            (piece, listLength, rows),
+            static (leg, template) =>
             {
-                var statement = template.Plan.Pushdown!.Statement;
-                return template._render(length == 0 ? statement : new ListShortener(template.Plan.Pushdown.SplitLists, length).Visit(statement));
+                var pushdown = template.Plan.Pushdown!;
+                var statement = leg.Piece switch
+                {
+                    LegPiece.PageSamples => pushdown.Page!.Samples,
+                    LegPiece.PageKeys => pushdown.Page!.Keys,
+                    LegPiece.PageRows => pushdown.Page!.Rows(leg.Rows),
+                    _ => pushdown.Statement,
+                };
+                return template._render(leg.ListLength == 0 ? statement : new ListShortener(pushdown.SplitLists, leg.ListLength).Visit(statement));
             },
             this);
 

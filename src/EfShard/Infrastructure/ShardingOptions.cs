@@ -11,6 +11,7 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
     public const int DefaultMaxParallelShards = 16;
     public const int DefaultMaxConnectionsPerShard = 100;
     public const long DefaultGatherRows = 1_000_000;
+    public const long DefaultKeysFirstFrom = 200;
 
     public static readonly TimeSpan DefaultCrossShardLockTimeout = TimeSpan.FromSeconds(10);
 
@@ -35,6 +36,8 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
     public GatherPolicy Gather { get; init; }
 
     public GatherMode GatherMode { get; init; }
+
+    public long KeysFirstFrom { get; init; } = DefaultKeysFirstFrom;
 
     public long GatherRows { get; init; } = DefaultGatherRows;
 
@@ -74,6 +77,7 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
                 && CrossShardLockTimeout == other.CrossShardLockTimeout
                 && Gather == other.Gather
                 && GatherMode == other.GatherMode
+                && KeysFirstFrom == other.KeysFirstFrom
                 && GatherRows == other.GatherRows
                 && GatherBytes == other.GatherBytes
                 && (ReferenceEquals(Replicas, other.Replicas) || Replicas == other.Replicas)

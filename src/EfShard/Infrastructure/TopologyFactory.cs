@@ -39,6 +39,7 @@ internal static class TopologyFactory
             CrossShardLockTimeout = options.CrossShardLockTimeout,
             Gather = options.Gather,
             GatherMode = options.GatherMode,
+            KeysFirstFrom = options.KeysFirstFrom,
             GatherRows = options.GatherRows,
             GatherBytes = options.GatherBytes,
             Replicas = options.Replicas,

@@ -204,6 +204,12 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         try
         {
             (legs, var rows) = connection.FanOut.Read(_template!, shards, parameterObject, ReplicasFor(parameterObject));
+            if (legs.Length == 0)
+            {
+                activity?.Dispose();
+                return new EmptyRelationalDataReader(connection, null);
+            }
+
             return new MergedRelationalDataReader(
                 connection, legs,
                 parameterObject.ReaderColumns is { } columns
@@ -269,6 +275,12 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         {
             (legs, var rows) = await connection.FanOut.ReadAsync(
                 _template!, shards, parameterObject, ReplicasFor(parameterObject), cancellationToken).ConfigureAwait(false);
+            if (legs.Length == 0)
+            {
+                activity?.Dispose();
+                return new EmptyRelationalDataReader(connection, null);
+            }
+
             return new MergedRelationalDataReader(
                 connection, legs,
                 parameterObject.ReaderColumns is { } columns

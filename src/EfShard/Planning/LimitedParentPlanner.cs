@@ -1,4 +1,5 @@
 using EfShard.Model;
+using EfShard.Planning.Paging;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
@@ -44,7 +45,7 @@ internal sealed class LimitedParentPlanner(ShardModel model, QueryDialect dialec
         }
 
         IReadOnlyList<int>? parentKey = null;
-        if (!root.Tables.Skip(1).All(IsToOne))
+        if (!root.Tables.Skip(1).All(ToOneJoin.Is))
         {
             parentKey = FindParentKey(root, parent, keys);
             if (parentKey is null)
@@ -55,17 +56,19 @@ internal sealed class LimitedParentPlanner(ShardModel model, QueryDialect dialec
         }
 
         var limited = parent.Update(
-            parent.Tables, parent.Predicate, parent.GroupBy, parent.Having, parent.Projection, parent.Orderings, offset: null, LegLimit.Of(parent));
+            parent.Tables, parent.Predicate, parent.GroupBy, parent.Having, parent.Projection, PagePlanner.Total(parent), offset: null, LegLimit.Of(parent));
+        var statement = root.Update(
+            [limited, .. joins], root.Predicate, root.GroupBy, root.Having, columns, root.Orderings, root.Offset, root.Limit);
         return new Pushdown
         {
-            Statement = root.Update(
-                [limited, .. joins], root.Predicate, root.GroupBy, root.Having, columns, root.Orderings, root.Offset, root.Limit),
+            Statement = statement,
             MergeKeys = keys,
             Limit = SelectPlanner.ReadCount(parent.Limit),
             Offset = SelectPlanner.ReadCount(parent.Offset),
             ParentKey = parentKey,
             RequiredColumns = required,
             SplitLists = splitLists,
+            Page = new PagePlanner(dialect).OfParents(parent, statement, OwnKeys(root, parent, keys)),
         };
     }
 
@@ -95,21 +98,28 @@ internal sealed class LimitedParentPlanner(ShardModel model, QueryDialect dialec
     /// <summary>The leading ORDER BY columns that belong to the parent, if they identify its row.</summary>
     private List<int>? FindParentKey(SelectExpression root, SelectExpression parent, IReadOnlyList<MergeKey> keys)
     {
-        var own = root.Orderings
-            .Where(o => o.Expression is not (SqlConstantExpression or SqlParameterExpression))
-            .Zip(keys)
-            .TakeWhile(pair => pair.First.Expression is ColumnExpression column && column.TableAlias == parent.Alias)
-            .ToList();
+        var own = OwnOrderings(root, parent, keys).ToList();
         var scope = new FactScope(model.AllowsNullKeys);
         new FactCollector(dialect).Export(parent, scope);
-        var columns = own.Select(pair => new ColumnRef((ColumnExpression)pair.First.Expression)).ToList();
+        var columns = own.Select(pair => new ColumnRef((ColumnExpression)pair.Ordering.Expression)).ToList();
         return Tables(parent).All(t => t.IsToOne || Identifies(t.Table, columns, scope))
-            ? own.Select(pair => pair.Second.Ordinal).ToList()
+            ? own.Select(pair => pair.Key.Ordinal).ToList()
             : null;
     }
 
+    private static IReadOnlyList<MergeKey> OwnKeys(SelectExpression root, SelectExpression parent, IReadOnlyList<MergeKey> keys)
+        => [.. OwnOrderings(root, parent, keys).Select(pair => pair.Key)];
+
+    /// <summary>The orderings of the whole statement that are columns of its parents, before any other.</summary>
+    private static IEnumerable<(OrderingExpression Ordering, MergeKey Key)> OwnOrderings(
+        SelectExpression root, SelectExpression parent, IReadOnlyList<MergeKey> keys)
+        => root.Orderings
+            .Where(o => o.Expression is not (SqlConstantExpression or SqlParameterExpression))
+            .Zip(keys)
+            .TakeWhile(pair => pair.First.Expression is ColumnExpression column && column.TableAlias == parent.Alias);
+
     private static IEnumerable<(TableExpressionBase Table, bool IsToOne)> Tables(SelectExpression parent)
-        => parent.Tables.Select(t => t is JoinExpressionBase join ? (join.Table, IsToOne(join)) : (t, false));
+        => parent.Tables.Select(t => t is JoinExpressionBase join ? (join.Table, ToOneJoin.Is(join)) : (t, false));
 
     private static bool Identifies(TableExpressionBase table, List<ColumnRef> columns, FactScope scope)
         => table switch
@@ -120,36 +130,16 @@ internal sealed class LimitedParentPlanner(ShardModel model, QueryDialect dialec
             _ => false,
         };
 
-    /// <summary>Whether a join finds at most one row: its condition covers the joined table's primary key.</summary>
-    private static bool IsToOne(TableExpressionBase table)
-    {
-        if (table is not PredicateJoinExpressionBase { Table: TableExpression { Table: ITable { PrimaryKey: { } key } } named } join)
-        {
-            return false;
-        }
-
-        var equated = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var conjunct in Conjuncts(join.JoinPredicate))
-        {
-            if (ColumnEquality.TryRead(conjunct, acceptNullSafe: false, out var left, out var right) && left.Alias != right.Alias)
-            {
-                equated.Add(left.Alias == named.Alias ? left.Name : right.Alias == named.Alias ? right.Name : "");
-            }
-        }
-
-        return key.Columns.All(c => equated.Contains(c.Name));
-    }
-
     /// <summary>Whether an inner join never drops a parent: it follows a required foreign key that the database enforces.</summary>
     private static bool IsEnforced(TableExpressionBase table, SelectExpression parent, SelectExpression root)
     {
-        if (table is not InnerJoinExpression { Table: TableExpression { Table: ITable principal } named } join || !IsToOne(join))
+        if (table is not InnerJoinExpression { Table: TableExpression { Table: ITable principal } named } join || !ToOneJoin.Is(join))
         {
             return false;
         }
 
         var pairs = new List<(IColumn Dependent, string Principal)>();
-        foreach (var conjunct in Conjuncts(join.JoinPredicate))
+        foreach (var conjunct in ToOneJoin.Conjuncts(join.JoinPredicate))
         {
             if (conjunct is not SqlBinaryExpression { Left: ColumnExpression left, Right: ColumnExpression right }
                 || !ColumnEquality.TryRead(conjunct, acceptNullSafe: false, out _, out _))
@@ -171,9 +161,4 @@ internal sealed class LimitedParentPlanner(ShardModel model, QueryDialect dialec
             && fk.Columns.Count == pairs.Count
             && fk.Columns.Zip(fk.PrincipalColumns).All(c => pairs.Exists(p => p.Dependent == c.First && p.Principal == c.Second.Name)));
     }
-
-    private static IEnumerable<SqlExpression> Conjuncts(SqlExpression predicate)
-        => predicate is SqlBinaryExpression { OperatorType: System.Linq.Expressions.ExpressionType.AndAlso } conjunction
-            ? Conjuncts(conjunction.Left).Concat(Conjuncts(conjunction.Right))
-            : [predicate];
 }

@@ -112,7 +112,8 @@ internal static class PlanPrinter
         var unit = pushdown.ParentKey is null ? "" : " parents";
         return text
             + (pushdown.Offset is { } offset ? $", skip {Count(offset)}{unit}" : "")
-            + (pushdown.Limit is { } limit ? $", take {Count(limit)}{unit}" : "");
+            + (pushdown.Limit is { } limit ? $", take {Count(limit)}{unit}" : "")
+            + (pushdown.Page is null ? "" : ", keys first if far down");
     }
 
     private static string Combine(CombinePlan plan)

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using EfShard.Planning.Combining;
+using EfShard.Planning.Paging;
 
 namespace EfShard.Planning;
 
@@ -29,6 +30,9 @@ internal sealed class Pushdown
     ///     parents without a match are counted too, and then left out.
     /// </summary>
     public IReadOnlyList<int> RequiredColumns { get; init; } = [];
+
+    /// <summary>How a page far down is read without the rows before it; <see langword="null" /> where it is no page, or can't be.</summary>
+    public PagePlan? Page { get; init; }
 
     /// <summary>Set when each leg returns one truth value.</summary>
     public TruthMerge? Truth { get; init; }

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using EfShard.Model;
 using EfShard.Planning.Combining;
 using EfShard.Planning.Gathering;
+using EfShard.Planning.Paging;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
 namespace EfShard.Planning;
@@ -83,7 +84,7 @@ internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, Sta
         }
 
         var statement = root.Update(
-            root.Tables, root.Predicate, root.GroupBy, root.Having, projection, root.Orderings, offset: null, LegLimit.Of(root));
+            root.Tables, root.Predicate, root.GroupBy, root.Having, projection, PagePlanner.Total(root), offset: null, LegLimit.Of(root));
         return new Pushdown
         {
             Statement = statement,
@@ -91,6 +92,7 @@ internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, Sta
             Limit = ReadCount(root.Limit),
             Offset = ReadCount(root.Offset),
             SplitLists = splitLists,
+            Page = new PagePlanner(dialect).OfRows(root, projection, keys),
         };
     }
 

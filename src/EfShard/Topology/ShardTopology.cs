@@ -45,6 +45,9 @@ internal sealed class ShardTopology
 
     public GatherMode GatherMode { get; init; }
 
+    /// <summary>How many rows a query must skip for its page to be read keys first.</summary>
+    public long KeysFirstFrom { get; init; }
+
     /// <summary>How many rows one query may gather.</summary>
     public long GatherRows { get; init; } = long.MaxValue;
 

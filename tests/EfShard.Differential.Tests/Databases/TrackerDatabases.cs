@@ -38,7 +38,9 @@ public abstract class TrackerDatabases : IAsyncDisposable
                 sharding.AddShard(shard, ConnectionString(layout, shard));
             }
 
-            Group(sharding, layout).UnshardedOn(UnshardedOn).Gather(GatherPolicy.Allow).Gather(gathersAll ? GatherMode.Always : GatherMode.AsNeeded);
+            // Few rows are many enough here to read a page keys first.
+            Group(sharding, layout).UnshardedOn(UnshardedOn).KeysFirst(layout is Layout.Scattered ? 200 : 0)
+                .Gather(GatherPolicy.Allow).Gather(gathersAll ? GatherMode.Always : GatherMode.AsNeeded);
         }).Options, layout);
 
     /// <summary>Makes the databases, without rows.</summary>

@@ -34,7 +34,7 @@ public sealed class ReaderWatch(Func<DbConnection, string> nameOf) : DbCommandIn
             return reader;
         }
 
-        var watched = new WatchedReader(reader, nameOf(command.Connection!), command.Connection!, BeforeRead);
+        var watched = new WatchedReader(reader, nameOf(command.Connection!), command.Connection!, BeforeRead) { CommandText = command.CommandText };
         _readers.Enqueue(watched);
         return watched;
     }

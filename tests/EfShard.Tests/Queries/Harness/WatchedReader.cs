@@ -10,6 +10,8 @@ public sealed class WatchedReader(DbDataReader inner, string database, DbConnect
 
     public DbConnection Connection { get; } = connection;
 
+    public string CommandText { get; init; } = "";
+
     /// <summary>How often the next row was asked for.</summary>
     public int Reads { get; private set; }
 
