@@ -117,6 +117,30 @@ public static class ShardingEntityTypeBuilderExtensions
         return entityTypeBuilder.HasKind(TableKind.Unsharded);
     }
 
+    /// <summary>
+    ///     Has EfShard make the entity's primary key, which is one property of type <see cref="long" /> or <see cref="Guid" />:
+    ///     <see cref="ShardingPropertyBuilderExtensions.HasShardedId{TProperty}(PropertyBuilder{TProperty})" /> says how. Call it after <c>HasKey</c>.
+    /// </summary>
+    /// <param name="entityTypeBuilder">The entity's builder.</param>
+    /// <exception cref="InvalidOperationException">The entity has no primary key of one property.</exception>
+    public static EntityTypeBuilder<TEntity> HasShardedId<TEntity>(this EntityTypeBuilder<TEntity> entityTypeBuilder)
+        where TEntity : class
+        => (EntityTypeBuilder<TEntity>)((EntityTypeBuilder)entityTypeBuilder).HasShardedId();
+
+    /// <inheritdoc cref="HasShardedId{TEntity}(EntityTypeBuilder{TEntity})" />
+    public static EntityTypeBuilder HasShardedId(this EntityTypeBuilder entityTypeBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(entityTypeBuilder);
+        var key = entityTypeBuilder.Metadata.FindPrimaryKey();
+        if (key is not { Properties: [var property] })
+        {
+            throw new InvalidOperationException(ShardModelErrors.NoSingleKey(entityTypeBuilder.Metadata));
+        }
+
+        entityTypeBuilder.Property(property.Name).HasShardedId();
+        return entityTypeBuilder;
+    }
+
     private static EntityTypeBuilder HasKind(this EntityTypeBuilder entityTypeBuilder, TableKind kind)
     {
         entityTypeBuilder.Metadata.SetAnnotation(ShardingAnnotations.Kind, kind.ToString());

@@ -26,6 +26,7 @@ public sealed class ShardingOptionsBuilder
     private long _gatherRows = ShardingOptions.DefaultGatherRows;
     private long _gatherBytes = long.MaxValue;
     private ReplicaOptions _replicas = ReplicaOptions.Default;
+    private TimeProvider _time = System.TimeProvider.System;
     private int _maxParallelShards = ShardingOptions.DefaultMaxParallelShards;
     private int _maxConnectionsPerShard = ShardingOptions.DefaultMaxConnectionsPerShard;
     private bool _isDryRun;
@@ -180,6 +181,15 @@ public sealed class ShardingOptionsBuilder
         return this;
     }
 
+    /// <summary>Takes the time that <c>HasShardedId()</c> writes into ids from elsewhere, for tests. Default: <see cref="System.TimeProvider.System" />.</summary>
+    /// <param name="time">The clock.</param>
+    public ShardingOptionsBuilder TimeProvider(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        _time = time;
+        return this;
+    }
+
     /// <summary>Limits how many shards one query asks at the same time. Default: 16.</summary>
     /// <param name="count">At least 1. A query over more shards asks the rest as the first ones finish.</param>
     /// <exception cref="ShardingConfigurationException">The count is below 1.</exception>
@@ -261,6 +271,7 @@ public sealed class ShardingOptionsBuilder
             GatherRows = _gatherRows,
             GatherBytes = _gatherBytes,
             Replicas = _replicas,
+            Time = _time,
             MaxParallelShards = _maxParallelShards,
             MaxConnectionsPerShard = _maxConnectionsPerShard,
         };

@@ -72,7 +72,8 @@ internal sealed class FluentReader
                 Of(entity).PrimaryKey = [];
                 break;
             case "HasShardedId":
-                foreach (var name in call.PropertyNames().DefaultIfEmpty("Id"))
+                // The single property of the primary key, whatever it is.
+                foreach (var name in (Of(entity).PrimaryKey ?? []).Append("Id").Append(entity.Name + "Id"))
                 {
                     Of(entity).GeneratedByDatabase[name] = false;
                 }

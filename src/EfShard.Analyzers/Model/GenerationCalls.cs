@@ -9,7 +9,7 @@ internal static class GenerationCalls
     /// <summary>Whether the call has the database make the value; null if it says nothing about it.</summary>
     public static bool? Find(IInvocationOperation call) => call.TargetMethod.Name switch
     {
-        "ValueGeneratedNever" or "HasValueGenerator" or "HasValueGeneratorFactory" => false,
+        "ValueGeneratedNever" or "HasValueGenerator" or "HasValueGeneratorFactory" or "HasShardedId" => false,
         "ValueGeneratedOnAdd" => !IsMadeByClient(call),
         "ValueGeneratedOnAddOrUpdate" or "ValueGeneratedOnUpdate" => true,
         "HasDefaultValueSql" or "HasDefaultValue" or "HasComputedColumnSql" or "UseSequence" or "UseHiLo" or "UseSerialColumn" => true,

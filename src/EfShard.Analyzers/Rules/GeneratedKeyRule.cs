@@ -26,11 +26,14 @@ internal sealed class GeneratedKeyRule() : Rule(
         {
             if (entity.IsSharded && Generated(entity, model, context.Models.Source) is var (property, role))
             {
+                // It makes numbers of 64 bits, for a primary key of one property.
+                var canHaveShardedIds = context.HasShardedIds && entity.PrimaryKey is [var only] && only == property
+                    && entity.Type.FindProperty(property)?.Type.SpecialType is SpecialType.System_Int64;
                 var fix = ImmutableDictionary<string, string?>.Empty
                     .Add(FixEntity, entity.Type.GetDocumentationCommentId())
                     .Add(FixProperty, property)
-                    .Add(FixHasShardedIds, context.HasShardedIds ? "true" : null);
-                context.Report(this, syntax, fix, property, role, entity.Name, Advice(context));
+                    .Add(FixHasShardedIds, canHaveShardedIds ? "true" : null);
+                context.Report(this, syntax, fix, property, role, entity.Name, Advice(canHaveShardedIds));
             }
         }
     }
@@ -63,6 +66,6 @@ internal sealed class GeneratedKeyRule() : Rule(
                 && entity.Type.DerivesFrom(relationship.Dependent.Type) && relationship.ForeignKey.Contains(property.Name))
             || property.GetAttributes().Any(a => a.AttributeClass?.Name == "ForeignKeyAttribute");
 
-    private static string Advice(RuleContext context)
-        => (context.HasShardedIds ? "Use HasShardedId()" : "Use a Guid, which the application makes") + ", or make the value yourself and say ValueGeneratedNever().";
+    private static string Advice(bool canHaveShardedIds)
+        => (canHaveShardedIds ? "Use HasShardedId()" : "Use a Guid, which the application makes") + ", or make the value yourself and say ValueGeneratedNever().";
 }

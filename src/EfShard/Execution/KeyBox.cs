@@ -6,9 +6,12 @@ namespace EfShard.Execution;
 ///     One alternative of a bound condition: for each component of the key the values it may have, or a range, or anything. Alternatives are
 ///     united; inside one, all components must fit.
 /// </summary>
-internal sealed class KeyBox(KeyDomain[] components)
+internal sealed class KeyBox(KeyDomain[] components, IReadOnlySet<int>? slots = null)
 {
     public KeyDomain[] Components { get; } = components;
+
+    /// <summary>The slots that the key may have; <see langword="null" /> when nothing is known of them.</summary>
+    public IReadOnlySet<int>? Slots { get; } = slots;
 
     public static KeyBox Of(int components, int component, KeyDomain domain)
     {
@@ -18,8 +21,21 @@ internal sealed class KeyBox(KeyDomain[] components)
         return new KeyBox(domains);
     }
 
+    public static KeyBox Of(int components, IReadOnlySet<int> slots)
+    {
+        var domains = new KeyDomain[components];
+        Array.Fill(domains, KeyDomain.Anything);
+        return new KeyBox(domains, slots);
+    }
+
     public KeyBox? Intersect(KeyBox other)
     {
+        var slots = Slots is null || other.Slots is null ? Slots ?? other.Slots : Slots.Where(other.Slots.Contains).ToHashSet();
+        if (slots is { Count: 0 })
+        {
+            return null;
+        }
+
         var domains = new KeyDomain[Components.Length];
         for (var i = 0; i < domains.Length; i++)
         {
@@ -30,12 +46,16 @@ internal sealed class KeyBox(KeyDomain[] components)
             }
         }
 
-        return new KeyBox(domains);
+        return new KeyBox(domains, slots);
     }
 
-    /// <summary>Every key of the box, if it is finite and not too large.</summary>
+    /// <summary>Every key of the box, if it is finite and not too large. Slots are not looked at: the shard of a key is asked, whatever its slot.</summary>
     public IEnumerable<ShardKey>? Enumerate(int most)
     {
+        if (Components.Length == 0)
+        {
+            return null; // A table that knows nothing of its key but its slot.
+        }
         long count = 1;
         foreach (var domain in Components)
         {

@@ -35,6 +35,7 @@ internal sealed class KeyConditionEvaluator(TableCondition table, IReadOnlyDicti
         KeyCondition.OneOf oneOf => EvaluateList(oneOf),
         KeyCondition.Bound bound => EvaluateBound(bound),
         KeyCondition.Timed timed => EvaluateTimed(timed),
+        KeyCondition.Slotted slotted => EvaluateSlots(slotted),
         KeyCondition.And both => Intersect(Evaluate(both.Left), Evaluate(both.Right)),
         KeyCondition.Or either => Unite(Evaluate(either.Left), Evaluate(either.Right)),
         _ => throw new NotSupportedException($"A condition of type '{condition.GetType().Name}' is not known."),
@@ -65,6 +66,27 @@ internal sealed class KeyConditionEvaluator(TableCondition table, IReadOnlyDicti
             ? new ShardKeyRange(key, bound.IsInclusive, null, false)
             : new ShardKeyRange(null, false, key, bound.IsInclusive);
         return [Box(bound.Component, KeyDomain.Of(range))];
+    }
+
+    private IReadOnlyList<KeyBox>? EvaluateSlots(KeyCondition.Slotted slotted)
+    {
+        var slots = new HashSet<int>();
+        foreach (var value in ReadList(slotted.Ids))
+        {
+            if (value is null)
+            {
+                continue; // Equals nothing.
+            }
+
+            if (value is not long id || !ShardedId.TryReadSlot(id, out var slot))
+            {
+                return null; // Made elsewhere: its row may be anywhere.
+            }
+
+            slots.Add(slot);
+        }
+
+        return slots.Count == 0 ? [] : [KeyBox.Of(_components, slots)];
     }
 
     private List<KeyBox>? EvaluateTimed(KeyCondition.Timed timed)

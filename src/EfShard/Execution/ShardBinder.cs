@@ -116,6 +116,15 @@ internal readonly struct ShardBinder(ShardTopology topology)
             return true;
         }
 
+        if (conditions is [{ Condition: KeyCondition.Slotted { Ids: KeyList.Values { Items: [var only] } } } table]
+            && (only is ValueSource.Parameter id ? parameters[id.Name] : ((ValueSource.Constant)only).Value) is long carrying
+            && ShardedId.TryReadSlot(carrying, out var slot)
+            && GroupOf(table).LocateSlot(slot) is [var shard])
+        {
+            shards = ShardSet.Of(shard);
+            return true;
+        }
+
         shards = default;
         return false;
     }
@@ -153,7 +162,10 @@ internal readonly struct ShardBinder(ShardTopology topology)
                 }
                 else
                 {
-                    shards.UnionWith(box.Components is [{ Range: { } range }] ? group.LocateRange(range) : group.Shards);
+                    shards.UnionWith(
+                        box.Slots is { } slots ? slots.SelectMany(group.LocateSlot)
+                        : box.Components is [{ Range: { } range }] ? group.LocateRange(range)
+                        : group.Shards);
                 }
             }
 

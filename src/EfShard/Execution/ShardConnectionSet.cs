@@ -121,7 +121,6 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
         return connection;
     }
 
-    /// <summary>Makes one more connection to a shard, beside the context's own; the caller disposes it.</summary>
     public IRelationalConnection CreateApart(int shard) => Create(shard, CreateProviderConnection(), LinkTo(shard));
 
     public void NoteWrite(int shard)

@@ -102,4 +102,9 @@ internal static class ConfigurationErrors
         => UnknownShard("The code asked for", name, known);
 
     private static ShardingConfigurationException Error(string message) => new(message);
+
+    public static ShardingConfigurationException SlotsTellNothing(string entity, string property, string group)
+        => new($"'{entity}.{property}' has HasShardedId(), whose values carry the slot of the row's shard key, but the group '{group}' does not place rows by slots, so "
+            + "that a query by the id could not tell their shard. Give the group Hash(), or Modulo() over 2, 4, 8 ... shards; or make the values in another way: "
+            + "a Guid, or ValueGeneratedNever().");
 }

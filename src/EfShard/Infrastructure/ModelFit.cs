@@ -28,6 +28,14 @@ internal static class ModelFit
             throw ConfigurationErrors.UnknownGroup(unknown, topology.Groups.Select(g => g.Name));
         }
 
+        foreach (var (type, id, name) in model.SlottedIds)
+        {
+            if (topology.TryGetGroup(name, out var group) && !group.LocatesSlots)
+            {
+                throw ConfigurationErrors.SlotsTellNothing(type.DisplayName(), id.Name, name);
+            }
+        }
+
         // On an only shard, all rows are where they must be, marked or not: any EF Core model fits it.
         if (topology.UnmarkedEntities is UnmarkedEntities.Refuse && model.Unmarked.Count > 0 && topology.Shards.Count > 1)
         {

@@ -45,6 +45,8 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
 
     public ReplicaOptions Replicas { get; init; } = ReplicaOptions.Default;
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public int MaxParallelShards { get; init; } = DefaultMaxParallelShards;
 
     public int MaxConnectionsPerShard { get; init; } = DefaultMaxConnectionsPerShard;
@@ -81,6 +83,7 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
                 && GatherRows == other.GatherRows
                 && GatherBytes == other.GatherBytes
                 && (ReferenceEquals(Replicas, other.Replicas) || Replicas == other.Replicas)
+                && ReferenceEquals(Time, other.Time)
                 && MaxParallelShards == other.MaxParallelShards
                 && MaxConnectionsPerShard == other.MaxConnectionsPerShard
                 && Shards.SequenceEqual(other.Shards)

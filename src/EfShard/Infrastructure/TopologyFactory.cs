@@ -43,6 +43,7 @@ internal static class TopologyFactory
             GatherRows = options.GatherRows,
             GatherBytes = options.GatherBytes,
             Replicas = options.Replicas,
+            Time = options.Time,
             MaxParallelShards = options.MaxParallelShards,
             Planned = options.Planned is { } planned ? Create(planned, provider, historyTable) : null,
         };

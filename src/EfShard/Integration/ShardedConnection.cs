@@ -2,7 +2,9 @@ using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using EfShard.Execution;
 using EfShard.Execution.Rehearsing;
+using EfShard.Ids;
 using EfShard.Infrastructure;
+using EfShard.Model;
 using EfShard.Planning;
 using EfShard.Update;
 using Microsoft.EntityFrameworkCore;
@@ -134,6 +136,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
 
     public IDbContextTransaction BeginTransaction(IsolationLevel isolationLevel)
     {
+        IdSource.Prepare(ShardModel.Of(Context.Model), Connections, Connections.Dialect);
         var transaction = Start(isolationLevel);
         if (_pin.Shard is { } pinned)
         {
@@ -145,6 +148,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
 
     public async Task<IDbContextTransaction> BeginTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken = default)
     {
+        await IdSource.PrepareAsync(ShardModel.Of(Context.Model), Connections, Connections.Dialect, cancellationToken).ConfigureAwait(false);
         var transaction = Start(isolationLevel);
         if (_pin.Shard is { } pinned)
         {

@@ -52,6 +52,30 @@ internal sealed class ResolvedPlacements(
             || type.GetForeignKeys().Any(fk => !fk.IsBaseLinking() && AreColocated(fk) && fk.Properties.All(properties.Contains));
     }
 
+    /// <summary>
+    ///     Whether a property's values carry the slot of the row's shard key: an id made by <c>HasShardedId()</c> beside the shard key, or a foreign key to one
+    ///     that the row lives with.
+    /// </summary>
+    public bool CarriesSlot(IEntityType type, IProperty property) => CarriesSlot(type, property, depth: 0);
+
+    private bool CarriesSlot(IEntityType type, IProperty property, int depth)
+    {
+        var placement = this[type];
+        if (placement.Kind is not TableKind.Sharded || placement.Key.Any(component => component.Property == property))
+        {
+            return false;
+        }
+
+        // Foreign keys may form a circle; nobody lives with more principals than the model has types.
+        return (property.IsShardedId() && Bare(property.ClrType) == typeof(long))
+            || (depth < Placements.Count && type.GetForeignKeys().Any(fk => !fk.IsBaseLinking() && AreColocated(fk)
+                && Enumerable.Range(0, fk.Properties.Count).Any(i => fk.Properties[i] == property
+                    && fk.PrincipalKey.Properties[i] != property
+                    && CarriesSlot(fk.PrincipalEntityType, fk.PrincipalKey.Properties[i], depth + 1))));
+    }
+
+    private static Type Bare(Type type) => Nullable.GetUnderlyingType(type) ?? type;
+
     private bool IsInherited(IForeignKey foreignKey)
         => this[foreignKey.DeclaringEntityType] is { Kind: TableKind.Sharded } dependent && dependent.ColocatedForeignKeys.Contains(foreignKey);
 

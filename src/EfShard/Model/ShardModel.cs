@@ -18,12 +18,15 @@ internal sealed class ShardModel
     private readonly ResolvedPlacements _entities;
     private readonly Lazy<IReadOnlyDictionary<ITableBase, TablePlacement>> _tables;
     private readonly Lazy<bool> _hasOptionalLinks;
+    private readonly Lazy<Dictionary<IEntityType, IReadOnlyList<IProperty>>> _slots;
 
     private ShardModel(IModel model)
     {
         _entities = PlacementResolver.Resolve(model);
         _tables = new Lazy<IReadOnlyDictionary<ITableBase, TablePlacement>>(() => TablePlacementBuilder.Build(_entities));
         _hasOptionalLinks = new Lazy<bool>(() => _tables.Value.Values.Any(table => table.Links.Any(link => link.IsOptional)));
+        _slots = new Lazy<Dictionary<IEntityType, IReadOnlyList<IProperty>>>(() => FindSlots(model, _entities));
+        MakesIds = model.GetEntityTypes().Any(type => type.GetDeclaredProperties().Any(property => property.IsShardedId() && property.ClrType != typeof(Guid)));
         Groups = _entities.Placements.Values.Select(placement => placement.Group).OfType<string>().ToHashSet(StringComparer.Ordinal);
         AllowsNullKeys = _entities.Placements.Values.Any(placement => placement.AllowsNullKey);
         Unmarked = _entities.Unresolved.Where(pair => pair.Value is Unresolved.Unmarked).Select(pair => pair.Key).ToList();
@@ -70,8 +73,30 @@ internal sealed class ShardModel
     public bool TryGetPlacement(ITableBase table, [NotNullWhen(true)] out TablePlacement? placement)
         => _tables.Value.TryGetValue(table, out placement);
 
+    /// <summary>The properties of an entity type whose values carry the slot of its rows' shard key.</summary>
+    public IReadOnlyList<IProperty> SlotPropertiesOf(IEntityType entityType) => _slots.Value.GetValueOrDefault(entityType) ?? [];
+
+    /// <summary>Whether an id that is made for an entity has to carry the slot of its shard key.</summary>
+    public bool CarriesSlot(IEntityType entityType, IProperty property) => SlotPropertiesOf(entityType).Contains(property);
+
     /// <summary>The placement of an entity type of this very model.</summary>
     public EntityPlacement GetPlacement(IEntityType entityType) => _entities[entityType];
+
+    /// <summary>Whether any entity has ids that processes must register for.</summary>
+    public bool MakesIds { get; }
+
+    /// <summary>The entity types with an id that has to carry a slot, and the group that the slot is of.</summary>
+    public IEnumerable<(IEntityType EntityType, IProperty Property, string Group)> SlottedIds
+        => from pair in _slots.Value
+           from property in pair.Value
+           where property.IsShardedId() && property.DeclaringType == pair.Key
+           select (pair.Key, property, _entities[pair.Key].Group!);
+
+    private static Dictionary<IEntityType, IReadOnlyList<IProperty>> FindSlots(IModel model, ResolvedPlacements entities)
+        => (from type in model.GetEntityTypes()
+            let properties = type.GetProperties().Where(property => entities.CarriesSlot(type, property)).ToList()
+            where properties.Count > 0
+            select (type, properties)).ToDictionary(pair => pair.type, pair => (IReadOnlyList<IProperty>)pair.properties);
 
     /// <summary>Whether a dependent is known to live with its principal: shown by the shard keys, promised, or inherited.</summary>
     public bool AreColocated(IForeignKey foreignKey) => _entities.AreColocated(foreignKey);

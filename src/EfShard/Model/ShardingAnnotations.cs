@@ -20,6 +20,7 @@ internal static class ShardingAnnotations
     public const string Collation = Prefix + "Collation";
     public const string Provider = Prefix + "Provider";
     public const string DefaultCollation = Prefix + "DefaultCollation";
+    public const string ShardedId = Prefix + "ShardedId";
 
     /// <summary>What the entity type itself says it is; <see langword="null" /> if it says nothing.</summary>
     public static TableKind? GetDeclaredKind(this IReadOnlyEntityType entityType)
@@ -37,6 +38,8 @@ internal static class ShardingAnnotations
     public static bool IsColocated(this IReadOnlyForeignKey foreignKey) => foreignKey.GetDeclaredPlacement() is ForeignKeyPlacement.Colocated;
 
     public static bool IsCrossShard(this IReadOnlyForeignKey foreignKey) => foreignKey.GetDeclaredPlacement() is ForeignKeyPlacement.CrossShard;
+
+    public static bool IsShardedId(this IReadOnlyProperty property) => property[ShardedId] is true;
 
     public static bool IsUniquePerShard(this IReadOnlyAnnotatable indexOrKey) => indexOrKey[UniquePerShard] is true;
 }

@@ -18,6 +18,9 @@ internal sealed class TablePlacement
     /// </summary>
     public IReadOnlyList<ShardKeyColumn> KeyColumns { get; init; } = [];
 
+    /// <summary>Columns whose values, where they are ids of <c>HasShardedId()</c>, carry the slot of the row's shard key.</summary>
+    public IReadOnlyList<string> SlotColumns { get; init; } = [];
+
     /// <summary>Tables whose rows this table's rows live with.</summary>
     public IReadOnlyList<ColocatedLink> Links { get; init; } = [];
 

@@ -28,6 +28,12 @@ internal static class TablePlacementBuilder
             Kind = main.Kind,
             Group = main.Group,
             KeyColumns = !sharded ? [] : types.Select(type => KeyColumns(table, entities[type])).FirstOrDefault(columns => columns.Count > 0) ?? [],
+            SlotColumns = !sharded ? [] : types
+                .SelectMany(type => type.GetProperties().Where(property => entities.CarriesSlot(type, property)))
+                .Select(property => table.FindColumn(property)?.Name)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+                .ToList(),
             Links = !sharded ? [] : types
                 .SelectMany(type => SameRow(table, type).Concat(ToPrincipals(table, type, entities)))
                 .Distinct(LinkComparer.Instance)

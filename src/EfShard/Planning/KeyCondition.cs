@@ -59,6 +59,12 @@ internal abstract record KeyCondition
         };
     }
 
+    /// <summary>A column that carries the slot of the key, an id of <c>HasShardedId()</c>, is one of several values.</summary>
+    public sealed record Slotted(string Column, KeyList Ids) : KeyCondition
+    {
+        public override string ToString() => Ids is KeyList.Values { Items: [var only] } ? $"slot of {Column} = {only}" : $"slot of {Column} in {Ids}";
+    }
+
     /// <summary>Both conditions hold.</summary>
     public sealed record And(KeyCondition Left, KeyCondition Right) : KeyCondition
     {

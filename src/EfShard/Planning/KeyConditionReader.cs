@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
 namespace EfShard.Planning;
 
-/// <summary>Reads from the predicates that hold in a scope what they say about one shard key.</summary>
-internal sealed class KeyConditionReader(QueryDialect dialect, FactScope scope, IReadOnlyList<ColumnRef> keyColumns)
+/// <summary>Reads from the predicates that hold in a scope what they say about one shard key, and about ids that carry its slot.</summary>
+internal sealed class KeyConditionReader(QueryDialect dialect, FactScope scope, IReadOnlyList<ColumnRef> keyColumns, IReadOnlyList<ColumnRef> slotColumns)
 {
     private readonly TimeConditionReader _times = new(dialect, scope, keyColumns);
 
@@ -37,6 +37,10 @@ internal sealed class KeyConditionReader(QueryDialect dialect, FactScope scope, 
             case InExpression { Subquery: { } subquery } @in
                 when FindComponent(@in.Item) is { } component && dialect.TryReadUnnesting(subquery, out var collection):
                 return new KeyCondition.OneOf(component, NameOf(@in.Item), new KeyList.Collection(collection.Name));
+            case InExpression { Values: { } values } @in when CarriesSlot(@in.Item):
+                return ReadSources(values) is { } ids ? new KeyCondition.Slotted(NameOf(@in.Item), new KeyList.Values(ids)) : KeyCondition.Any.Instance;
+            case InExpression { Subquery: { } subquery } @in when CarriesSlot(@in.Item) && dialect.TryReadUnnesting(subquery, out var collection):
+                return new KeyCondition.Slotted(NameOf(@in.Item), new KeyList.Collection(collection.Name));
 
             case InExpression { Values: { } values } @in:
                 return ReadSources(values) is { } sources ? _times.Read(@in.Item, new KeyList.Values(sources)) : KeyCondition.Any.Instance;
@@ -47,15 +51,21 @@ internal sealed class KeyConditionReader(QueryDialect dialect, FactScope scope, 
             default:
                 return !dialect.TryReadMembership(predicate, out var item, out var array) || ReadArray(array) is not { } list ? KeyCondition.Any.Instance
                     : FindComponent(item) is { } position ? new KeyCondition.OneOf(position, NameOf(item), list)
+                    : CarriesSlot(item) ? new KeyCondition.Slotted(NameOf(item), list)
                     : _times.Read(item, list);
         }
     }
 
     private KeyCondition? ReadComparison(ExpressionType comparison, SqlExpression key, SqlExpression value)
     {
-        if (FindComponent(key) is not { } component || ValueSource.Read(value) is not { } source)
+        if (ValueSource.Read(value) is not { } source)
         {
             return null;
+        }
+
+        if (FindComponent(key) is not { } component)
+        {
+            return comparison is ExpressionType.Equal && CarriesSlot(key) ? new KeyCondition.Slotted(NameOf(key), new KeyList.Values([source])) : null;
         }
 
         var column = NameOf(key);
@@ -100,6 +110,8 @@ internal sealed class KeyConditionReader(QueryDialect dialect, FactScope scope, 
     };
 
     private int? FindComponent(SqlExpression expression) => scope.FindEqual(expression, keyColumns);
+
+    private bool CarriesSlot(SqlExpression expression) => slotColumns.Count > 0 && scope.FindEqual(expression, slotColumns) is not null;
 
     public static string NameOf(SqlExpression key) => ColumnEquality.AsColumn(key) is { } column ? column.ToString() : "key";
 

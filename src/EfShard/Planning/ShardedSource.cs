@@ -65,12 +65,15 @@ internal sealed class ShardedSource(
 
     private TableCondition? ReadOwn()
     {
-        if (Placement is not { KeyColumns: { Count: > 0 } columns })
+        if (Placement is null or { KeyColumns.Count: 0, SlotColumns.Count: 0 })
         {
             return null;
         }
 
-        var condition = new KeyConditionReader(dialect, Scope, columns.Select(c => new ColumnRef(Alias, c.Name)).ToList()).Read();
+        var condition = new KeyConditionReader(
+            dialect, Scope,
+            Placement.KeyColumns.Select(c => new ColumnRef(Alias, c.Name)).ToList(),
+            Placement.SlotColumns.Select(name => new ColumnRef(Alias, name)).ToList()).Read();
         return condition is KeyCondition.Any ? null : new TableCondition(Name, Placement, condition);
     }
 

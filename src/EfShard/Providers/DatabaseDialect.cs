@@ -15,11 +15,17 @@ namespace EfShard.Providers;
 /// </summary>
 internal abstract class DatabaseDialect
 {
+    /// <summary>Which worker may make ids up to which time. It comes with the map, and is used on the unsharded shard.</summary>
+    public const string IdLeaseTable = "__EFShardIds";
+
     private static readonly ConcurrentDictionary<Type, string> Names = new();
     private static readonly ConcurrentDictionary<string, DatabaseDialect> Dialects = new(StringComparer.Ordinal);
 
     /// <summary>Whether the provider's asynchronous methods block the calling thread.</summary>
     public abstract bool IsBlocking { get; }
+
+    /// <summary>Whether a transaction that writes keeps every other connection from writing to the database.</summary>
+    public virtual bool LocksDatabases => false;
 
     /// <summary>How rows of several shards are brought together; <see langword="null" /> where that is not known.</summary>
     public virtual GatherDialect? Gathering => null;
@@ -44,6 +50,17 @@ internal abstract class DatabaseDialect
 
     /// <summary>Inserts a row of the map from parameters @kind, @name, @definition and @version.</summary>
     public string InsertMapSql => InsertMap("@kind", "@name", "@definition", "@version");
+
+    /// <summary>Worker and end of each lease of ids, <see cref="IdLeaseTable" />.</summary>
+    public string ReadIdLeasesSql => $"SELECT {Delimit("Worker")}, {Delimit("Until")} FROM {Delimit(IdLeaseTable)};";
+
+    /// <summary>Adds the lease of @worker until @until, unless there is one of that worker.</summary>
+    public virtual string AddIdLeaseSql
+        => $"INSERT INTO {Delimit(IdLeaseTable)} ({Delimit("Worker")}, {Delimit("Until")}) VALUES (@worker, @until) ON CONFLICT DO NOTHING;";
+
+    /// <summary>Extends the lease of @worker to @until, unless it no longer ends at @seen.</summary>
+    public virtual string ExtendIdLeaseSql
+        => $"UPDATE {Delimit(IdLeaseTable)} SET {Delimit("Until")} = @until WHERE {Delimit("Worker")} = @worker AND {Delimit("Until")} = @seen;";
 
     /// <summary>A scalar above zero when the connection sees a table that keeps the applied migrations.</summary>
     public abstract string HistoryExistsSql(string table, string? schema);

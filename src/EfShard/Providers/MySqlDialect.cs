@@ -22,7 +22,7 @@ internal sealed class MySqlDialect : DatabaseDialect
     public override string CatalogSql
         => """
            SELECT 'column', concat(table_name, '.', column_name), concat_ws(' ', column_type, is_nullable, column_default, extra)
-           FROM information_schema.columns WHERE table_schema = database() AND table_name <> '__EFShardMap';
+           FROM information_schema.columns WHERE table_schema = database() AND table_name NOT IN ('__EFShardMap', '__EFShardIds');
            """;
 
     public override string ReadMapSql => "SELECT `Kind`, `Name`, `Definition`, `Version` FROM `__EFShardMap`;";
@@ -39,8 +39,17 @@ internal sealed class MySqlDialect : DatabaseDialect
             PRIMARY KEY (`Kind`, `Name`)
         ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
         """,
+        """
+        CREATE TABLE IF NOT EXISTS `__EFShardIds` (
+            `Worker` int NOT NULL,
+            `Until` bigint NOT NULL,
+            PRIMARY KEY (`Worker`)
+        ) ENGINE = InnoDB;
+        """,
         "DELETE FROM `__EFShardMap`;",
     ];
+
+    public override string AddIdLeaseSql => "INSERT IGNORE INTO `__EFShardIds` (`Worker`, `Until`) VALUES (@worker, @until);";
 
     public override string InsertMap(string kind, string name, string definition, string version)
         => $"INSERT INTO `__EFShardMap` (`Kind`, `Name`, `Definition`, `Version`) VALUES ({kind}, {name}, {definition}, {version});";

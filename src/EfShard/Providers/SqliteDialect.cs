@@ -8,6 +8,8 @@ internal sealed class SqliteDialect : DatabaseDialect
 {
     public override bool IsBlocking => true;
 
+    public override bool LocksDatabases => true;
+
     public override GatherDialect Gathering { get; } = new SqliteGathering();
 
     public override QueryDialect CreateQueryDialect(IServiceProvider services) => new SqliteQueryDialect();
@@ -23,7 +25,7 @@ internal sealed class SqliteDialect : DatabaseDialect
     public override string CatalogSql
         => """
            SELECT "type", "name", coalesce("sql", '') FROM "sqlite_master"
-           WHERE "name" NOT LIKE 'sqlite\_%' ESCAPE '\' AND "name" NOT IN ('__EFShardMap', '__EFMigrationsLock');
+           WHERE "name" NOT LIKE 'sqlite\_%' ESCAPE '\' AND "name" NOT IN ('__EFShardMap', '__EFShardIds', '__EFMigrationsLock');
            """;
 
     public override string ReadMapSql => """SELECT "Kind", "Name", "Definition", "Version" FROM "__EFShardMap";""";
@@ -38,6 +40,12 @@ internal sealed class SqliteDialect : DatabaseDialect
             "Definition" TEXT NOT NULL,
             "Version" INTEGER NOT NULL,
             CONSTRAINT "PK___EFShardMap" PRIMARY KEY ("Kind", "Name")
+        );
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS "__EFShardIds" (
+            "Worker" INTEGER NOT NULL CONSTRAINT "PK___EFShardIds" PRIMARY KEY,
+            "Until" INTEGER NOT NULL
         );
         """,
         """DELETE FROM "__EFShardMap";""",

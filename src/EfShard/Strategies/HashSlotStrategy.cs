@@ -40,4 +40,6 @@ public sealed class HashSlotStrategy : ShardStrategy
 
     /// <inheritdoc />
     public override int Locate(in ShardKey key) => Slots.PositionOf(SlotOf(key));
+
+    internal override int? LocateSlot(int slot) => Slots.PositionOf(slot);
 }

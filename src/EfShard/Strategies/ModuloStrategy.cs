@@ -33,4 +33,7 @@ public sealed class ModuloStrategy : ShardStrategy
         var rest = (int)(ShardKeyHash.Compute(key) % _shards.Length);
         return rest < 0 ? rest + _shards.Length : rest;
     }
+
+    // The remainder by a power of two is the hash's lowest bits, which the slot has.
+    internal override int? LocateSlot(int slot) => SlotMap.SlotCount % _shards.Length == 0 ? slot % _shards.Length : null;
 }

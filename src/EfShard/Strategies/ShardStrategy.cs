@@ -48,6 +48,12 @@ public abstract class ShardStrategy
     public virtual IReadOnlyList<int>? LocateRange(in ShardKeyRange range) => null;
 
     /// <summary>
+    ///     The shard of every key with a slot, the lowest 14 bits of its hash; <see langword="null" /> when keys of one slot may be on several. A slot alone is
+    ///     what <see cref="ShardedId" /> knows of a key.
+    /// </summary>
+    internal virtual int? LocateSlot(int slot) => null;
+
+    /// <summary>
     ///     Whether this strategy only adds to a written definition: every key that the written one places, it places on the same shard.
     ///     <c>WriteMap()</c> then writes the new definition, where otherwise it would refuse. Default: <see langword="false" />.
     /// </summary>

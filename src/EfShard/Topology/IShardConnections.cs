@@ -35,6 +35,9 @@ internal interface IShardConnections
     /// <returns>To be called once the part is done, from any thread; <see langword="null" /> for a shard without replicas.</returns>
     Action? KeepUnsettled(int shard);
 
+    /// <summary>Makes one more connection to a shard's primary, beside the context's own; the caller disposes it.</summary>
+    IRelationalConnection CreateApart(int shard);
+
     /// <summary>A fresh provider connection for schema work, whose opening verifies nothing; the caller disposes it.</summary>
     IRelationalConnection CreateUnverified(int shard);
 }

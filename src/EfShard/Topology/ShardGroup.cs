@@ -12,7 +12,13 @@ internal sealed class ShardGroup(string name, ShardStrategy strategy, int[] shar
     /// <summary>Every shard that the group uses, as indexes into the topology.</summary>
     public IReadOnlyList<int> Shards => shardOfPosition;
 
+    /// <summary>Whether a slot alone tells the shard.</summary>
+    public bool LocatesSlots => shardOfPosition.Length == 1 || Strategy.LocateSlot(0) is not null;
+
     public int Locate(in ShardKey key) => shardOfPosition[Strategy.Locate(key)];
+
+    /// <summary>The shards that can hold keys of a slot, as indexes into the topology.</summary>
+    public IReadOnlyList<int> LocateSlot(int slot) => Strategy.LocateSlot(slot) is { } position ? [shardOfPosition[position]] : shardOfPosition;
 
     /// <summary>Locates many keys, waiting for the strategy where it is asynchronous.</summary>
     public async ValueTask LocateAsync(ReadOnlyMemory<ShardKey> keys, Memory<int> shards, CancellationToken cancellationToken)

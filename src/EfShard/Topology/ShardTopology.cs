@@ -60,6 +60,9 @@ internal sealed class ShardTopology
     /// <summary>Whether any shard has replicas: if none has, nothing of what they need is ever made.</summary>
     public bool HasReplicas { get; }
 
+    /// <summary>The clock that ids are made by.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>How many shards one query asks at the same time.</summary>
     public int MaxParallelShards { get; init; } = 16;
 

@@ -57,6 +57,11 @@ internal sealed class RowPlaces(ShardModel model, IUpdateAdapter adapter, ShardP
             }
         }
 
+        if (place != RowPlace.OnPinnedShard)
+        {
+            CheckSlots(entry, place);
+        }
+
         if (entry.EntityState is not EntityState.Deleted)
         {
             CheckPromises(entry, placement, place);
@@ -102,6 +107,20 @@ internal sealed class RowPlaces(ShardModel model, IUpdateAdapter adapter, ShardP
         return !hasPrincipal && placement.AllowsNullKey
             ? new RowPlace(TableKind.Sharded, placement.Group, default)
             : throw new ShardKeyException(hasPrincipal ? UpdateErrors.UntrackedPrincipal(placement) : UpdateErrors.NoPrincipal(placement));
+    }
+
+    /// <summary>A row is looked for where its ids say: they must carry the slot of its shard key.</summary>
+    private void CheckSlots(IUpdateEntry entry, RowPlace place)
+    {
+        foreach (var property in model.SlotPropertiesOf(entry.EntityType))
+        {
+            if (ValueOf(entry, property, original: entry.EntityState is EntityState.Deleted) is long id
+                && ShardedId.TryReadSlot(id, out var slot)
+                && slot != HashSlotStrategy.SlotOf(place.Key))
+            {
+                throw new ShardKeyException(UpdateErrors.OtherSlot(entry.EntityType, property));
+            }
+        }
     }
 
     /// <summary>The application promised that the entity lives with these principals; where they are tracked, the promise can be checked.</summary>

@@ -41,6 +41,13 @@ internal static class UpdateErrors
             + $"{Names(foreignKey.Properties)} now point to one with another shard key: the row would have to move to another shard. Delete the row, "
             + "save, and add it again. Nothing has been sent to a database.";
 
+    public static string OtherSlot(IReadOnlyEntityType type, IReadOnlyProperty property)
+        => $"'{type.DisplayName()}.{property.Name}' is an id that says on which shard its row is, and it says another one than the row's shard key. "
+            + (property.IsForeignKey() ? "Point to a row with the same shard key, or give the row the shard key of the one that it points to. "
+                : "Ids of HasShardedId() are made when the entity is added: set its shard key, or the navigation to whom it has it from, before that, and don't "
+                    + "copy ids from other rows. ")
+            + "Nothing has been sent to a database.";
+
     public static string BrokenPromise(IReadOnlyForeignKey foreignKey)
         => $"'{foreignKey.DeclaringEntityType.DisplayName()}' promises to live with its '{foreignKey.PrincipalEntityType.DisplayName()}' (IsColocated over "
             + $"{Names(foreignKey.Properties)}), but their shard keys differ. Give both the same shard key, or declare the relationship IsCrossShard(). "

@@ -42,9 +42,18 @@ public class CodeFixTests
     }
 
     [Fact]
-    public async Task A_key_that_the_database_makes_becomes_a_Guid_in_the_entitys_file()
+    public async Task A_number_that_the_database_makes_is_made_by_the_library()
     {
-        var after = await Fixing.ApplyAsync(new GeneratedKeyCodeFix(), "EFS0005", "Use a Guid, which the application makes", Ticket, Configuration);
+        var after = await Fixing.ApplyAsync(new GeneratedKeyCodeFix(), "EFS0005", "Use HasShardedId()", Ticket, Configuration);
+
+        Assert.Contains("model.Entity<Ticket>().HasShardKey(t => t.UserId).HasShardedId();", after[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_shorter_number_becomes_a_Guid_in_the_entitys_file()
+    {
+        var ticket = Ticket.Replace("long Id", "int Id", StringComparison.Ordinal);
+        var after = await Fixing.ApplyAsync(new GeneratedKeyCodeFix(), "EFS0005", "Use a Guid, which the application makes", ticket, Configuration);
 
         Assert.Contains("public Guid Id { get; set; }", after[0], StringComparison.Ordinal);
         Assert.Equal(Configuration, after[1]);

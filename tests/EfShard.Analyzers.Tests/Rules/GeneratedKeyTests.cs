@@ -46,6 +46,8 @@ public class GeneratedKeyTests
         public class R { public long Id { get; set; } }
         public class S { public long Id { get; set; } }
         public class T { public long Id { get; set; } }
+        public class U { public long UId { get; set; } }
+        public class V { public long Number { get; set; } public long Key { get; set; } }
 
         public class Context : DbContext
         {
@@ -61,6 +63,8 @@ public class GeneratedKeyTests
                 model.Entity<P>(p => { p.HasKey(x => x.DId); p.HasShardKey(x => x.DId); });
                 model.Entity<R>().ToReferenceTable();
                 model.Entity<S>().ToUnshardedTable();
+                model.Entity<U>().HasShardKey(u => u.UId).HasShardedId();
+                model.Entity<V>(v => { v.HasKey(x => x.Number); v.HasShardKey(x => x.Key).Property(x => x.Number).HasShardedId(); });
             }
         }
         """);

@@ -28,6 +28,8 @@ internal static class FolderRules
         // A provider tells the planner what its SQL means.
         ["Providers"] = ["Strategies", "Model", "Planning", "Topology"],
         ["Schema"] = ["Strategies", "Model", "Topology", "Providers", "Infrastructure"],
+        // An id carries the slot of a shard key; who may make it is leased from a shard.
+        ["Ids"] = ["Strategies", "Model", "Topology", "Providers", "Infrastructure"],
         // A connection is handed out once its shard's map has been compared.
         ["Execution"] = ["Strategies", "Model", "Planning", "Topology", "Sessions", "Providers", "Infrastructure", "Schema"],
         // Participants are told side by side, as legs are.

@@ -47,6 +47,19 @@ public sealed partial class DocsTests
     }
 
     [Fact]
+    public async Task Ids_run()
+    {
+        using var shards = new MemoryShards(4);
+        await using var context = shards.Create<Library.LibraryContext>(options => new Library.LibraryContext(options));
+        var author = new Library.LibraryContext.Author();
+        context.Add(author);
+        var book = new Library.LibraryContext.Book { AuthorId = author.Id };
+        context.Add(book);
+        await context.SaveChangesAsync();
+        Assert.Equal(context.Sharding().ShardOf(author), context.Sharding().ShardOf(book));
+    }
+
+    [Fact]
     public async Task Groups_by_time_run()
     {
         using var shards = new MemoryShards(4);

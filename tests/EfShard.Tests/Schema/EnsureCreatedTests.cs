@@ -21,7 +21,7 @@ public sealed class EnsureCreatedTests : IDisposable
 
         foreach (var name in Names)
         {
-            Assert.Equal(6L, _files.Scalar(name, "SELECT count(*) FROM sqlite_master WHERE type = 'table';"));
+            Assert.Equal(7L, _files.Scalar(name, "SELECT count(*) FROM sqlite_master WHERE type = 'table';"));
             Assert.Equal(name, _files.Scalar(name, """SELECT "Name" FROM "__EFShardMap" WHERE "Kind" = 'shard';"""));
             Assert.Equal("wal", _files.Scalar(name, "PRAGMA journal_mode;"));
         }

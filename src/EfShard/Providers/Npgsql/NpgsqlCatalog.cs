@@ -9,7 +9,7 @@ internal static class NpgsqlCatalog
             SELECT c.oid, c.relkind, quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS name
             FROM pg_class AS c
             JOIN pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema' AND c.relname <> '__EFShardMap'
+            WHERE n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema' AND c.relname NOT IN ('__EFShardMap', '__EFShardIds', 'PK___EFShardIds')
         )
         SELECT CASE r.relkind WHEN 'S' THEN 'sequence' ELSE 'table' END, r.name, r.relkind::text FROM relations AS r WHERE r.relkind IN ('r', 'p', 'f', 'S')
         UNION ALL

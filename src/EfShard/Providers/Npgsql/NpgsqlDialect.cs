@@ -15,6 +15,9 @@ namespace EfShard.Providers.Npgsql;
 /// <summary>PostgreSQL through Npgsql.</summary>
 internal sealed class NpgsqlDialect : DatabaseDialect
 {
+    private const string DurableCommit =
+        "set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)";
+
     public override bool IsBlocking => false;
 
     public override GatherDialect Gathering { get; } = new NpgsqlGathering();
@@ -50,8 +53,22 @@ internal sealed class NpgsqlDialect : DatabaseDialect
             CONSTRAINT "PK___EFShardMap" PRIMARY KEY ("Kind", "Name")
         );
         """,
+        """
+        CREATE TABLE IF NOT EXISTS "__EFShardIds" (
+            "Worker" integer NOT NULL,
+            "Until" bigint NOT NULL,
+            CONSTRAINT "PK___EFShardIds" PRIMARY KEY ("Worker")
+        );
+        """,
         """DELETE FROM "__EFShardMap";""",
     ];
+
+    // A lease that a crash of the server forgets would be given away twice: it is durable also where synchronous_commit is off.
+    public override string AddIdLeaseSql
+        => $"""INSERT INTO "__EFShardIds" ("Worker", "Until") SELECT @worker, @until FROM {DurableCommit} ON CONFLICT DO NOTHING;""";
+
+    public override string ExtendIdLeaseSql
+        => $"""UPDATE "__EFShardIds" SET "Until" = @until FROM {DurableCommit} WHERE "Worker" = @worker AND "Until" = @seen;""";
 
     public override string InsertMap(string kind, string name, string definition, string version)
         => $"""INSERT INTO "__EFShardMap" ("Kind", "Name", "Definition", "Version") VALUES ({kind}, {name}, {definition}, {version});""";

@@ -30,5 +30,7 @@ internal sealed class NotedConnections(ShardTopology topology) : IShardConnectio
 
     public Action? KeepUnsettled(int shard) => null;
 
+    public IRelationalConnection CreateApart(int shard) => throw new NotSupportedException();
+
     public IRelationalConnection CreateUnverified(int shard) => throw new NotSupportedException();
 }
