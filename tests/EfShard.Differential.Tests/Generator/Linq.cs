@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using EfShard.Differential.Tests.Rows;
+using Microsoft.EntityFrameworkCore;
 
 namespace EfShard.Differential.Tests.Generator;
 
@@ -50,6 +51,11 @@ internal static class Linq
 
     public static Expression NewRow(IEnumerable<(Column Column, Expression Value)> columns)
         => Expression.MemberInit(Expression.New(typeof(Row)), columns.Select(c => Expression.Bind(c.Column.Property(), Convert(c.Value, c.Column.Type()))));
+
+    public static Expression Collate(Expression text, string collation)
+        => Expression.Call(
+            typeof(RelationalDbFunctionsExtensions), nameof(RelationalDbFunctionsExtensions.Collate), [typeof(string)], Expression.Constant(EF.Functions), text,
+            Expression.Constant(collation));
 
     public static Expression Convert(Expression value, Type type) => value.Type == type ? value : Expression.Convert(value, type);
 }

@@ -14,9 +14,13 @@ internal static class RandomConditions
         (1, Gen.Const((Link?)null)),
         (6, Gen.Select(Gen.OneOf(Columns.Comparable), Gen.Bool).Select((pair, notNull) => (Link?)new Link(pair.Item1, pair.Item2, notNull))));
 
+    /// <summary>What binds most sources to one shard, in some layout.</summary>
+    public static Gen<Condition> OneKey { get; } = Gen.OneOf(Column.Key, Column.Key, Column.Id).SelectMany(column => RandomTerms.Value(column)
+        .Select(v => (Condition)new Condition.Compare(column, Comparison.Equal, v)));
+
     /// <summary>Conditions on the row alone.</summary>
     public static Gen<Condition> Simple { get; } = Gen.Frequency(
-        (3, OneKey()),
+        (3, OneKey),
         (6, RandomTerms.AnyColumn.SelectMany(Compare)),
         (2, Gen.Select(Gen.OneOf(Columns.Comparable), AnyComparison).Select(CompareColumns)),
         (1, RandomTerms.AnyColumn.Select(column => (Condition)new Condition.IsNull(column))),
@@ -43,10 +47,6 @@ internal static class RandomConditions
             (2, Gen.Select(subqueries, Gen.OneOf(Columns.Comparable)).Select((tree, pair) => (Condition)new Condition.In(pair.Item1, tree, pair.Item2))),
             (1, Gen.Select(subqueries, Link, AnyComparison, Gen.OneOf(Column.Number, Column.Amount, Column.Id), Gen.OneOf(AggregateKind.Min, AggregateKind.Max, AggregateKind.Sum))
                 .Select(c => (Condition)new Condition.CompareScalar(c.Item4, c.Item3, c.Item1, c.Item2, c.Item5))));
-
-    private static Gen<Condition> OneKey()
-        => Gen.OneOf(Column.Key, Column.Key, Column.Id).SelectMany(column => RandomTerms.Value(column)
-            .Select(v => (Condition)new Condition.Compare(column, Comparison.Equal, v)));
 
     private static Gen<Condition> Compare(Column column)
         => Gen.Select(column is Column.Flag ? Equality : AnyComparison, RandomTerms.Value(column))

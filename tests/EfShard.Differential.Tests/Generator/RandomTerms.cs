@@ -42,6 +42,7 @@ internal static class RandomTerms
         if (column is Column.Text)
         {
             choices.Add((1, plain.Select(p => (Term)new Term.Upper(p))));
+            choices.Add((2, plain.Select(p => (Term)new Term.Collate(p))));
         }
 
         choices.Add((1, Gen.Select(RandomConditions.Simple, plain, plain).Select((c, a, b) => (Term)new Term.If(c, a, b))));

@@ -13,7 +13,7 @@ internal static class RandomTrees
 
     private static readonly Source[] WithEntities = [.. Sources.All.Where(s => s.HasEntities)];
 
-    private static readonly Gen<Tree> Leaf = Gen.Frequency(
+    private static readonly Gen<Tree> AnyLeaf = Gen.Frequency(
         (6, Gen.OneOf(Sources.All.ToArray()).Select(s => (Tree)new Tree.From(s))),
         (1, Gen.OneOf(WithChildren).Select(s => (Tree)new Tree.Children(s))));
 
@@ -44,8 +44,29 @@ internal static class RandomTrees
         Gen.Select(For(Column.Amount), For(Column.At), For(Column.Flag)),
         (a, b) => (IReadOnlyList<Aggregate>)[a.Item1, a.Item2, a.Item3, a.Item4, b.Item1, b.Item2, b.Item3]);
 
-    /// <summary>A question about any of the sources.</summary>
-    public static Gen<Question> Questions { get; } = Gen.Frequency((2, Question(Of(Depth))), (1, Question(Of(1))));
+    /// <summary>A question about any of the sources: each way to answer has its share.</summary>
+    public static Gen<Question> Questions { get; } = Gen.Frequency(
+        (6, Question(Of(Depth, AnyLeaf))),
+        (2, Question(Of(1, AnyLeaf))),
+        (8, RandomConditions.OneKey.SelectMany(key => Question(Of(2, AnyLeaf.Select(leaf => (Tree)new Tree.Where(leaf, key)))))),
+        (7, Combined));
+
+    /// <summary>Aggregates and groups right above one source.</summary>
+    private static Gen<Question> Combined
+    {
+        get
+        {
+            var rows = Gen.Frequency<Tree>(
+                (2, AnyLeaf),
+                (3, Gen.Select(AnyLeaf, RandomConditions.Of(null)).Select((tree, condition) => (Tree)new Tree.Where(tree, condition))));
+            var groups = Groups(rows);
+            return Gen.Frequency<Question>(
+                (3, Gen.Select(rows, AnyAggregate).Select((tree, aggregate) => (Question)new Question.Value(tree, aggregate))),
+                (3, groups.Select(tree => (Question)new Question.Rows(tree, null))),
+                (2, Gen.Select(groups, RandomTerms.Order).Select((tree, order) => (Question)new Question.Rows(tree, order))),
+                (1, Different(rows).Select(tree => (Question)new Question.Rows(tree, null))));
+        }
+    }
 
     private static Gen<Question> Question(Gen<Tree> trees)
         => Gen.Frequency<Question>(
@@ -59,29 +80,35 @@ internal static class RandomTrees
             (3, Entities),
             (1, Gen.Select(Gen.OneOf(WithChildren), Gen.Int[0, 30]).Select((source, last) => (Question)new Question.Families(source, last == 0 ? null : last))));
 
-    private static Gen<Tree> Of(int depth)
+    private static Gen<Tree> Of(int depth, Gen<Tree> leaf)
     {
         if (depth == 0)
         {
-            return Leaf;
+            return leaf;
         }
 
-        var inner = Of(depth - 1);
-        var small = depth > 1 ? Of(depth - 2) : Leaf;
+        var inner = Of(depth - 1, leaf);
+        var small = depth > 1 ? Of(depth - 2, leaf) : leaf;
         return Gen.Frequency<Tree>(
-            (3, Leaf),
+            (3, leaf),
             (6, Gen.Select(inner, RandomConditions.Of(depth > 1 ? small : null)).Select((tree, condition) => (Tree)new Tree.Where(tree, condition))),
             (2, Gen.Select(inner, RandomTerms.Terms(false, depth > 1 ? small : null)).Select((tree, terms) => (Tree)new Tree.Select(tree, terms))),
             (3, Gen.Select(inner, RandomTerms.Order, RandomTerms.Number(0, 12), RandomTerms.Number(0, 20), Gen.Int[0, 5]).Select(Take)),
-            (2, Gen.Select(inner, RandomTerms.AnyColumn.Array[1, 4]).Select((tree, columns) => (Tree)new Tree.Distinct(tree, [.. columns.Distinct()]))),
+            (2, Different(inner)),
             (7, Gen.Select(
                     Gen.Select(AnyJoin, Gen.OneOf(Columns.Comparable)), Gen.Select(inner, small), RandomTerms.Terms(true, null))
                 .Select((how, sides, terms) => (Tree)new Tree.Join(how.Item1, sides.Item1, sides.Item2, how.Item2.Item1, how.Item2.Item2, terms))
                 .Where(tree => tree.Size < Largest)),
             (3, Gen.Select(Gen.Enum<SetKind>(), inner, small).Select((kind, left, right) => (Tree)new Tree.Set(kind, left, right))),
-            (4, Gen.Select(inner, RandomTerms.AnyColumn.Array[1, 3], GroupAggregates, Gen.Int[-3, 2]).Select((tree, by, aggregates, having)
-                => (Tree)new Tree.Group(tree, [.. by.Distinct()], aggregates, having < 0 ? null : having))));
+            (4, Groups(inner)));
     }
+
+    private static Gen<Tree> Different(Gen<Tree> rows)
+        => Gen.Select(rows, RandomTerms.AnyColumn.Array[1, 4]).Select((tree, columns) => (Tree)new Tree.Distinct(tree, [.. columns.Distinct()]));
+
+    private static Gen<Tree> Groups(Gen<Tree> rows)
+        => Gen.Select(rows, RandomTerms.AnyColumn.Array[1, 3], GroupAggregates, Gen.Int[-3, 2])
+            .Select((tree, by, aggregates, having) => (Tree)new Tree.Group(tree, [.. by.Distinct()], aggregates, having < 0 ? null : having));
 
     private static Gen<Aggregate> For(Column column) => Gen.OneOf(Aggregates.For(column)).Select(kind => new Aggregate(kind, column));
 

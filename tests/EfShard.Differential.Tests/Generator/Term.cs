@@ -16,6 +16,9 @@ public abstract record Term
 
     public sealed record Upper(Term Text) : Term;
 
+    /// <summary>A text by the order of a language, which no library reproduces.</summary>
+    public sealed record Collate(Term Text) : Term;
+
     public sealed record If(Condition Condition, Term Then, Term Else) : Term;
 
     /// <summary>An aggregate over a subquery.</summary>

@@ -10,6 +10,9 @@ internal sealed class TreeBuilder(TrackerContext db)
 {
     private readonly ValueBuilder _values = new();
 
+    /// <summary>A collation whose order only the database knows: ICU's, or one that Sqlite has of itself and merges do not.</summary>
+    public string Collation => db.Database.IsSqlite() ? "RTRIM" : "und-x-icu";
+
     public static IQueryable<Row> Build(TrackerContext db, Tree tree)
     {
         var builder = new TreeBuilder(db);

@@ -46,6 +46,7 @@ internal sealed class ValueBuilder
             Term.Coalesce coalesce => Expression.Coalesce(Term(trees, first, second, coalesce.First, type), Linq.Value(coalesce.Other, type)),
             Term.Plus plus => Plus(Term(trees, first, second, plus.First, type), Linq.Value(plus.Other, type)),
             Term.Upper upper => Expression.Call(Term(trees, first, second, upper.Text, type), nameof(string.ToUpper), []),
+            Term.Collate collate => Linq.Collate(Term(trees, first, second, collate.Text, type), trees.Collation),
             Term.If choice => Expression.Condition(
                 Condition(trees, first, choice.Condition), Term(trees, first, second, choice.Then, type), Term(trees, first, second, choice.Else, type)),
             Term.Scalar scalar => Linq.Convert(trees.Aggregate(trees.Rows(scalar.Over, scalar.Link, first), scalar.Aggregate), type),
