@@ -15,5 +15,5 @@ internal sealed class ListShortener(IReadOnlyList<KeyCondition.OneOf> lists, int
     private static bool IsList(KeyList list, IReadOnlyList<SqlExpression> values)
         => list is KeyList.Values { Items: var items }
             && items.Count == values.Count
-            && items.Zip(values).All(pair => pair is (ValueSource.Parameter named, SqlParameterExpression parameter) && named.Name == parameter.Name);
+            && items.Zip(values).All(pair => pair is (ValueSource.Parameter named, SqlParameterExpression parameter) && named == ValueSource.Of(parameter));
 }

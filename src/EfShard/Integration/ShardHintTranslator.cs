@@ -45,7 +45,7 @@ internal sealed class ShardHintTranslator(IRelationalTypeMappingSource mappings)
     private SqlExpression WithMapping(SqlExpression argument) => argument switch
     {
         { TypeMapping: not null } => argument,
-        SqlParameterExpression parameter => new SqlParameterExpression(parameter.Name, parameter.Type, mappings.FindMapping(parameter.Type) ?? _text),
+        SqlParameterExpression parameter => EfCoreDifferences.Retype(parameter, parameter.Type, mappings.FindMapping(parameter.Type) ?? _text),
         SqlConstantExpression constant => new SqlConstantExpression(constant.Value, constant.Type, mappings.FindMapping(constant.Type) ?? _text),
         _ => argument,
     };

@@ -167,7 +167,9 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
                 yield return new SetOperationAnalyzer(this, statement, dialect).Analyze(operation, scope, block.Anchors);
                 break;
 
-            case ValuesExpression:
+            case ValuesExpression values:
+                // A row of a list may be counted from other rows: new[] { 1, user.Posts.Count }.
+                AnalyzeNested(NestedExpressions.Of((values.RowValues ?? []).SelectMany(row => row.Values)), block, scope);
                 break;
 
             case TableValuedFunctionExpression function:

@@ -23,6 +23,10 @@ internal static class EfCoreDifferences
 
     /// <summary>The name by which an execution's values know a parameter; since version 10 it is not always the statement's.</summary>
     public static string NameInValues(SqlParameterExpression parameter) => parameter.Name;
+
+    /// <summary>The same parameter as another type.</summary>
+    public static SqlParameterExpression Retype(SqlParameterExpression parameter, Type type, RelationalTypeMapping mapping)
+        => new(parameter.Name, type, mapping);
 #else
     /// <summary>A table that is joined with RIGHT JOIN, which EF Core writes since version 10.</summary>
     public static PredicateJoinExpressionBase? AsRightJoin(TableExpressionBase table) => table as RightJoinExpression;
@@ -38,5 +42,9 @@ internal static class EfCoreDifferences
 
     /// <summary>The name by which an execution's values know a parameter; since version 10 it is not always the statement's.</summary>
     public static string NameInValues(SqlParameterExpression parameter) => parameter.InvariantName;
+
+    /// <summary>The same parameter as another type.</summary>
+    public static SqlParameterExpression Retype(SqlParameterExpression parameter, Type type, RelationalTypeMapping mapping)
+        => new(parameter.InvariantName, parameter.Name, type, parameter.IsNullable, parameter.TranslationMode, mapping);
 #endif
 }

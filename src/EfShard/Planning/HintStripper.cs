@@ -99,7 +99,7 @@ internal sealed class HintStripper(ShardModel? model) : ExpressionVisitor
 
     private static ValueSource? Value(SqlExpression argument) => argument switch
     {
-        SqlParameterExpression parameter => new ValueSource.Parameter(parameter.Name),
+        SqlParameterExpression parameter => ValueSource.Of(parameter),
         SqlConstantExpression constant => new ValueSource.Constant(constant.Value),
         _ => null,
     };

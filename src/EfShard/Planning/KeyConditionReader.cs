@@ -36,17 +36,17 @@ internal sealed class KeyConditionReader(QueryDialect dialect, FactScope scope, 
 
             case InExpression { Subquery: { } subquery } @in
                 when FindComponent(@in.Item) is { } component && dialect.TryReadUnnesting(subquery, out var collection):
-                return new KeyCondition.OneOf(component, NameOf(@in.Item), new KeyList.Collection(collection.Name));
+                return new KeyCondition.OneOf(component, NameOf(@in.Item), new KeyList.Collection(EfCoreDifferences.NameInValues(collection)));
             case InExpression { Values: { } values } @in when CarriesSlot(@in.Item):
                 return ReadSources(values) is { } ids ? new KeyCondition.Slotted(NameOf(@in.Item), new KeyList.Values(ids)) : KeyCondition.Any.Instance;
             case InExpression { Subquery: { } subquery } @in when CarriesSlot(@in.Item) && dialect.TryReadUnnesting(subquery, out var collection):
-                return new KeyCondition.Slotted(NameOf(@in.Item), new KeyList.Collection(collection.Name));
+                return new KeyCondition.Slotted(NameOf(@in.Item), new KeyList.Collection(EfCoreDifferences.NameInValues(collection)));
 
             case InExpression { Values: { } values } @in:
                 return ReadSources(values) is { } sources ? _times.Read(@in.Item, new KeyList.Values(sources)) : KeyCondition.Any.Instance;
 
             case InExpression { Subquery: { } subquery } @in when dialect.TryReadUnnesting(subquery, out var collection):
-                return _times.Read(@in.Item, new KeyList.Collection(collection.Name));
+                return _times.Read(@in.Item, new KeyList.Collection(EfCoreDifferences.NameInValues(collection)));
 
             default:
                 return !dialect.TryReadMembership(predicate, out var item, out var array) || ReadArray(array) is not { } list ? KeyCondition.Any.Instance
@@ -103,7 +103,7 @@ internal sealed class KeyConditionReader(QueryDialect dialect, FactScope scope, 
 
     private static KeyList? ReadArray(SqlExpression array) => array switch
     {
-        SqlParameterExpression parameter => new KeyList.Collection(parameter.Name),
+        SqlParameterExpression parameter => new KeyList.Collection(EfCoreDifferences.NameInValues(parameter)),
         SqlConstantExpression { Value: System.Collections.IEnumerable values } => new KeyList.Values(
             values.Cast<object?>().Select(v => (ValueSource)new ValueSource.Constant(v)).ToList()),
         _ => null,

@@ -139,7 +139,7 @@ internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, Sta
     {
         null => null,
         SqlConstantExpression constant => new ValueSource.Constant(constant.Value),
-        SqlParameterExpression parameter => new ValueSource.Parameter(parameter.Name),
+        SqlParameterExpression parameter => ValueSource.Of(parameter),
         _ => throw new NotSupportedException($"A LIMIT or OFFSET of type '{count.GetType().Name}' is neither a constant nor a parameter."),
     };
 }

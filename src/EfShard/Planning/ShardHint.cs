@@ -30,7 +30,7 @@ internal sealed record ShardHint(ShardHintKind Kind, string EntityType, IReadOnl
         var mapping = column.Property.GetRelationalTypeMapping();
         SqlExpression value = argument switch
         {
-            SqlParameterExpression parameter => new SqlParameterExpression(parameter.Name, column.Property.ClrType, mapping),
+            SqlParameterExpression parameter => EfCoreDifferences.Retype(parameter, column.Property.ClrType, mapping),
             SqlConstantExpression constant => new SqlConstantExpression(constant.Value, column.Property.ClrType, mapping),
             _ => argument,
         };

@@ -47,7 +47,8 @@ internal static class SplitLists
         {
             if (node is SqlParameterExpression parameter)
             {
-                _counts[parameter.Name] = _counts.GetValueOrDefault(parameter.Name) + 1;
+                var name = EfCoreDifferences.NameInValues(parameter);
+                _counts[name] = _counts.GetValueOrDefault(name) + 1;
             }
 
             return base.VisitExtension(node);

@@ -22,7 +22,7 @@ internal static class ValueEquality
         var (key, other) = ColumnEquality.AsColumn(equal.Left) is not null ? (equal.Left, equal.Right) : (equal.Right, equal.Left);
         value = other switch
         {
-            SqlParameterExpression parameter => (parameter.Name, parameter.TypeMapping?.StoreType),
+            SqlParameterExpression parameter => (EfCoreDifferences.NameInValues(parameter), parameter.TypeMapping?.StoreType),
             SqlConstantExpression { Value: { } constant } => (constant, other.TypeMapping?.StoreType),
             _ => null,
         };

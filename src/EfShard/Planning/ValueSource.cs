@@ -13,9 +13,12 @@ internal abstract record ValueSource
     public static ValueSource? Read(SqlExpression expression) => expression switch
     {
         SqlConstantExpression { Value: not null } constant => new Constant(constant.Value),
-        SqlParameterExpression parameter => new Parameter(parameter.Name),
+        SqlParameterExpression parameter => Of(parameter),
         _ => null,
     };
+
+    /// <summary>The value of a parameter, by the name that an execution's values know.</summary>
+    public static Parameter Of(SqlParameterExpression parameter) => new(EfCoreDifferences.NameInValues(parameter));
 
     /// <summary>A value written in the query itself.</summary>
     public sealed record Constant(object? Value) : ValueSource

@@ -81,7 +81,7 @@ internal sealed class CombinedValueReader(
     {
         SqlConstantExpression { Value: int or long or short or byte or null } constant => new CombinedValue.Given(new ValueSource.Constant(constant.Value)),
         SqlParameterExpression { TypeMapping: { Converter: null } mapping } parameter when IsWhole(mapping.ClrType)
-            => new CombinedValue.Given(new ValueSource.Parameter(parameter.Name)),
+            => new CombinedValue.Given(ValueSource.Of(parameter)),
         _ => ReadTyped(expression) is { } read && read.Number is { } number && IsWhole(number) ? read.Value : null,
     };
 
