@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything, runs all tests, and ends with the line "N passed, N failed, N skipped".
 #
-#   ./test.sh                 all tests; installs PostgreSQL on Debian where there is no server yet
+#   ./test.sh                 all tests; installs PostgreSQL and Chromium on Debian where they are missing
 #   ./test.sh --sqlite-only   without the tests that need PostgreSQL
 #
 # Succeeds only if tests ran, none failed, and (without --sqlite-only) the PostgreSQL tests really used PostgreSQL.
@@ -52,6 +52,9 @@ else
     unset EFSHARD_SQLITE_ONLY
     bash build/install-postgres.sh || problems+=("There is no PostgreSQL to test with.")
 fi
+
+# Tests in a browser are skipped without one, and fail in CI.
+bash build/install-chromium.sh || echo "There is no browser to test with."
 
 echo "Building ..."
 build() {

@@ -88,6 +88,13 @@ public sealed class ShardingFacade
         return LocateAsync(new EntityShards(_context, _topology).Of(typeof(TEntity), key), cancellationToken);
     }
 
+    /// <summary>How the keys of an entity's group are placed: who owns which slots, ranges or periods, to draw a map of them or to ask what another would move.</summary>
+    /// <typeparam name="TEntity">A sharded entity.</typeparam>
+    /// <exception cref="InvalidOperationException"><typeparamref name="TEntity" /> is not sharded or no entity.</exception>
+    public ShardStrategy StrategyOf<TEntity>()
+        where TEntity : class
+        => new EntityShards(_context, _topology).GroupOf(typeof(TEntity)).Strategy;
+
     /// <summary>
     ///     Pins the context to a shard until the result is disposed: everything goes there, raw SQL and the connection itself included.
     ///     Scopes nest; the end of an inner one restores the outer one.

@@ -15,11 +15,19 @@ public sealed class BlogFactory : WebApplicationFactory<Program>
     private readonly TestFolder? _ownFolder;
     private readonly string _dataFolder;
 
+    private readonly (int Users, int Posts) _size = (Users, Posts);
+
     public BlogFactory()
     {
         _ownFolder = new TestFolder();
         _dataFolder = _ownFolder.Path;
     }
+
+    /// <param name="users">The size of another sample than <see cref="Sample"/>.</param>
+    /// <param name="posts">The same.</param>
+    internal BlogFactory(int users, int posts)
+        : this()
+        => _size = (users, posts);
 
     /// <param name="dataFolder">A data folder that outlives this start of the blog.</param>
     internal BlogFactory(TestFolder dataFolder) => _dataFolder = dataFolder.Path;
@@ -38,8 +46,8 @@ public sealed class BlogFactory : WebApplicationFactory<Program>
         => builder
             .UseSetting("Logging:LogLevel:Default", "Warning")
             .UseSetting("data", _dataFolder)
-            .UseSetting("Sample:Users", Users.ToString())
-            .UseSetting("Sample:Posts", Posts.ToString());
+            .UseSetting("Sample:Users", _size.Users.ToString())
+            .UseSetting("Sample:Posts", _size.Posts.ToString());
 
     protected override void Dispose(bool disposing)
     {

@@ -7,6 +7,24 @@ namespace BlogApp.Diagnostics;
 /// <param name="Duration">From the choice of shards to the last row; legs run side by side, so it can be less than their sum.</param>
 public sealed record QueryLogEntry(string Page, string Plan, IReadOnlyList<QueryLeg> Legs, TimeSpan Duration)
 {
+    /// <summary>Which of this process's statements it is, from one.</summary>
+    public long Number { get; init; }
+
+    /// <summary>How it was answered.</summary>
+    public QueryTier Tier { get; init; } = QueryTierReader.Of(Plan, Legs.Count);
+
+    /// <summary>The rows that the application got; null where nobody counted.</summary>
+    public long? Rows { get; init; }
+
+    /// <summary>Of a gathered statement: the rows that were brought together.</summary>
+    public long? GatheredRows { get; init; }
+
+    /// <summary>Of a gathered statement: the bytes that came from other shards.</summary>
+    public long? GatheredBytes { get; init; }
+
+    /// <summary>How fresh the answer had to be, where shards have replicas.</summary>
+    public string? Consistency { get; init; }
+
     /// <summary>What tells most in a list: what chose the shards and, if they are several, how their rows are merged.</summary>
     public string Headline
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace BlogApp.Diagnostics;
@@ -10,13 +11,15 @@ namespace BlogApp.Diagnostics;
 internal sealed class QueryTracing : IDisposable
 {
     private readonly QueryLog _log;
+    private readonly ShardTraffic _traffic;
     private readonly IHttpContextAccessor _requests;
     private readonly ActivityListener _listener;
     private readonly ConditionalWeakTable<Activity, List<QueryLeg>> _legs = [];
 
-    public QueryTracing(QueryLog log, IHttpContextAccessor requests)
+    public QueryTracing(QueryLog log, ShardTraffic traffic, IHttpContextAccessor requests)
     {
         _log = log;
+        _traffic = traffic;
         _requests = requests;
         _listener = new ActivityListener
         {
@@ -32,7 +35,7 @@ internal sealed class QueryTracing : IDisposable
     // What answers a request of this application, but not the page that shows the log: its counting would push out what it shows.
     private bool IsWanted()
         => _requests.HttpContext is { } request
-            && !request.Request.Path.StartsWithSegments("/shards")
+            && (QueryCapture.Current is not null || !request.Request.Path.StartsWithSegments("/shards"))
             && ReferenceEquals(request.RequestServices.GetService<QueryLog>(), _log);
 
     private void Stopped(Activity activity)
@@ -46,12 +49,35 @@ internal sealed class QueryTracing : IDisposable
         {
             AddLeg(activity);
         }
-        else
+        else if (activity.OperationName == "EfShard.Statement")
         {
-            var request = _requests.HttpContext!.Request;
-            var plan = activity.GetTagItem("efshard.plan") as string ?? activity.OperationName;
-            _log.Add(new QueryLogEntry($"{request.Method} {request.Path}", plan, LegsOf(activity), activity.Duration));
+            Add(activity);
         }
+    }
+
+    private void Add(Activity statement)
+    {
+        var request = _requests.HttpContext!.Request;
+        var entry = new QueryLogEntry(
+            $"{request.Method} {request.Path}", statement.GetTagItem("efshard.plan") as string ?? statement.OperationName, LegsOf(statement), statement.Duration)
+        {
+            Rows = Number(statement, "db.response.returned_rows"),
+            GatheredRows = Number(statement, "efshard.gathered.rows"),
+            GatheredBytes = Number(statement, "efshard.gathered.bytes"),
+            Consistency = statement.GetTagItem("efshard.consistency") as string,
+        };
+        if (QueryCapture.Current is { } capture)
+        {
+            capture.Add(entry);
+            return;
+        }
+
+        foreach (var leg in entry.Legs)
+        {
+            _traffic.Count(leg.Shard);
+        }
+
+        _log.Add(entry);
     }
 
     private void AddLeg(Activity leg)
@@ -59,9 +85,11 @@ internal sealed class QueryTracing : IDisposable
         if (leg.Parent is { } statement && leg.GetTagItem("efshard.shard") is string shard)
         {
             var legs = _legs.GetValue(statement, _ => []);
+            var start = leg.StartTimeUtc - statement.StartTimeUtc;
             lock (legs) // legs run side by side
             {
-                legs.Add(new QueryLeg(shard, leg.Duration));
+                legs.Add(new QueryLeg(
+                    shard, start < TimeSpan.Zero ? TimeSpan.Zero : start, leg.Duration, Number(leg, "db.response.returned_rows"), Server(leg)));
             }
         }
     }
@@ -71,10 +99,19 @@ internal sealed class QueryTracing : IDisposable
     {
         if (_legs.TryGetValue(statement, out var legs))
         {
-            return [.. legs.OrderBy(leg => leg.Shard, StringComparer.Ordinal)];
+            return [.. legs.OrderBy(leg => leg.Shard, StringComparer.Ordinal).ThenBy(leg => leg.Start)];
         }
 
         var shards = statement.GetTagItem("efshard.shards") as string ?? "";
-        return [.. shards.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(shard => new QueryLeg(shard, statement.Duration))];
+        return
+        [
+            .. shards.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(shard => new QueryLeg(shard, TimeSpan.Zero, statement.Duration, Number(statement, "db.response.returned_rows"), Server(statement))),
+        ];
     }
+
+    private static string? Server(Activity activity) => activity.GetTagItem("efshard.server") as string;
+
+    private static long? Number(Activity activity, string tag)
+        => activity.GetTagItem(tag) is { } value ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : null;
 }

@@ -59,7 +59,15 @@ internal static class BlogHost
         services.AddSingleton<IdGenerator>();
         services.AddSingleton<QueryLog>();
         services.AddSingleton<QueryTracing>();
+        services.AddSingleton<ShardTraffic>();
+        services.AddSingleton<HotKeys>();
         services.AddDbContextPool<BlogContext>(builder => BlogDatabase.Configure(builder, options));
+        services.AddSingleton<ShardCensus>();
+        services.AddSingleton<GrowthStudy>();
+        services.AddSingleton<ShardsDesk>();
+        services.AddSingleton<ShardEvents>();
+        services.AddSingleton<PartRenderer>();
+        services.AddScoped<GatherProbe>();
         services.AddScoped<ReaderAccount>();
         services.AddScoped<PostDesk>();
         services.AddScoped<CommentDesk>();

@@ -25,20 +25,24 @@ internal sealed class EntityShards(DbContext context, ShardTopology topology)
     /// <summary>The group and key that decide; no group for the unsharded shard.</summary>
     public (ShardGroup? Group, ShardKey Key) Of(Type type, object?[] key)
     {
-        topology.Validate(_model);
-        var entityType = context.Model.FindEntityType(type) ?? throw new InvalidOperationException(EntityShardErrors.NoEntity(type, context.GetType()));
-        var placement = _model.GetPlacement(entityType);
-        if (placement.Kind is not TableKind.Sharded)
-        {
-            throw new InvalidOperationException(EntityShardErrors.NotSharded(entityType));
-        }
-
+        var placement = ShardedPlacementOf(type);
         if (placement.Key.Count != key.Length)
         {
-            throw new ShardKeyException(EntityShardErrors.WrongCount(entityType, placement.Key.Select(k => k.Property.Name).ToArray(), key.Length));
+            throw new ShardKeyException(EntityShardErrors.WrongCount(placement.EntityType, placement.Key.Select(k => k.Property.Name).ToArray(), key.Length));
         }
 
         return (GroupOf(placement), KeyOf(placement, [.. placement.Key.Zip(key, (part, value) => ShardKey.From(part.ToStore(value)))]));
+    }
+
+    /// <summary>The group of a sharded entity.</summary>
+    public ShardGroup GroupOf(Type type) => GroupOf(ShardedPlacementOf(type));
+
+    private EntityPlacement ShardedPlacementOf(Type type)
+    {
+        topology.Validate(_model);
+        var entityType = context.Model.FindEntityType(type) ?? throw new InvalidOperationException(EntityShardErrors.NoEntity(type, context.GetType()));
+        var placement = _model.GetPlacement(entityType);
+        return placement.Kind is TableKind.Sharded ? placement : throw new InvalidOperationException(EntityShardErrors.NotSharded(entityType));
     }
 
     private (ShardGroup? Group, ShardKey Key) Of(EntityEntry entry, int depth)

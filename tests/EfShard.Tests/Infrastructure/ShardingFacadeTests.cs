@@ -40,6 +40,20 @@ public class ShardingFacadeTests
     }
 
     [Fact]
+    public void The_strategy_of_an_entity_is_that_of_its_group_and_tells_the_same_place()
+    {
+        using var context = Context();
+        var sharding = context.Sharding();
+
+        var strategy = sharding.StrategyOf<ShopContext.Purchase>();
+
+        Assert.Same(strategy, sharding.StrategyOf<ShopContext.Customer>());
+        Assert.All([5L, 10, 25], id => Assert.Equal(sharding.ShardOf<ShopContext.Customer>(id).Name, strategy.Shards[strategy.Locate(ShardKey.From(id))]));
+        Assert.Throws<InvalidOperationException>(sharding.StrategyOf<ShopContext.Country>);
+        Assert.Throws<InvalidOperationException>(sharding.StrategyOf<string>);
+    }
+
+    [Fact]
     public void An_entity_of_an_unsharded_table_is_on_the_unsharded_shard()
     {
         using var context = Context();

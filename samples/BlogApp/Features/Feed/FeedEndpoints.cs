@@ -1,4 +1,5 @@
 using BlogApp.Data;
+using BlogApp.Diagnostics;
 using BlogApp.Model;
 using BlogApp.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,13 +21,15 @@ internal static class FeedEndpoints
             ? TypedResults.LocalRedirect($"/feed/{reader.Value}")
             : ErrorPages.NotFound("There is nobody here yet whose feed could be shown.");
 
-    private static async Task<IResult> ShowAsync(BlogContext context, long userId, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(BlogContext context, HotKeys hot, long userId, CancellationToken cancellationToken)
     {
         var user = await context.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == userId, cancellationToken);
         if (user is null)
         {
             return ErrorPages.NotFound("There is no such user.");
         }
+
+        hot.Touch(userId);
 
         // Whom a user follows is on the user's own shard; the posts are on the shards of the followed.
         var followed = await context.Follows.Where(f => f.FollowerId == userId).Select(f => f.FollowedId).ToListAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using BlogApp.Data;
+using BlogApp.Diagnostics;
 using BlogApp.Features.Comments;
 using BlogApp.Model;
 using BlogApp.Shared;
@@ -17,13 +18,19 @@ internal static class PostEndpoints
     }
 
     private static async Task<IResult> ShowAsync(
-        BlogContext context, CommentDesk comments, ReaderAccount readers, long id, CancellationToken cancellationToken)
-        => await context.Posts.WithDetails().SingleOrDefaultAsync(p => p.Id == id, cancellationToken) is { } post
-            ? new RazorComponentResult<ShowPostPage>(new
-            {
-                Post = post,
-                Comments = await comments.OfAsync(post, cancellationToken),
-                Reader = await readers.FindAsync(cancellationToken),
-            })
-            : ErrorPages.NotFound("There is no such post.");
+        BlogContext context, CommentDesk comments, ReaderAccount readers, HotKeys hot, long id, CancellationToken cancellationToken)
+    {
+        if (await context.Posts.WithDetails().SingleOrDefaultAsync(p => p.Id == id, cancellationToken) is not { } post)
+        {
+            return ErrorPages.NotFound("There is no such post.");
+        }
+
+        hot.Touch(post.AuthorId);
+        return new RazorComponentResult<ShowPostPage>(new
+        {
+            Post = post,
+            Comments = await comments.OfAsync(post, cancellationToken),
+            Reader = await readers.FindAsync(cancellationToken),
+        });
+    }
 }

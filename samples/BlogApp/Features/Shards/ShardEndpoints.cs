@@ -1,3 +1,4 @@
+using BlogApp.Data;
 using BlogApp.Diagnostics;
 using BlogApp.Model;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -5,23 +6,28 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BlogApp.Features.Shards;
 
-/// <summary><c>/shards</c>: what each shard holds, and how the last queries were spread over them.</summary>
+/// <summary><c>/shards</c>: what each shard holds, how the queries are spread over them, and what more there is to see of sharding.</summary>
 internal static class ShardEndpoints
 {
-    public static void MapShards(this IEndpointRouteBuilder app) => app.MapGet("/shards", ShowAsync);
-
-    private static async Task<RazorComponentResult<ShardsPage>> ShowAsync(BlogContext context, QueryLog log, CancellationToken cancellationToken)
+    public static void MapShards(this IEndpointRouteBuilder app)
     {
-        var shards = new List<ShardRows>();
-        foreach (var shard in context.Sharding().Shards)
-        {
-            shards.Add(new ShardRows(
-                shard.Name,
-                await context.Users.OnShard(shard.Name).CountAsync(cancellationToken),
-                await context.Posts.OnShard(shard.Name).CountAsync(cancellationToken),
-                await context.Follows.OnShard(shard.Name).CountAsync(cancellationToken)));
-        }
+        app.MapGet("/shards", ShowAsync);
+        app.MapGet("/shards/events", (ShardEvents events, CancellationToken cancellationToken) => TypedResults.ServerSentEvents(events.StreamAsync(cancellationToken)));
+    }
 
-        return new RazorComponentResult<ShardsPage>(new { Shards = shards, Queries = log.Latest(), JoinPlan = CrossShardJoin.Plan(context) });
+    private static async Task<RazorComponentResult<ShardsPage>> ShowAsync(
+        BlogContext context, ShardsDesk desk, GrowthStudy growth, GatherProbe gather, ReaderAccount readers, QueryLog log, CancellationToken cancellationToken)
+    {
+        var reader = await readers.FindAsync(cancellationToken);
+        return new RazorComponentResult<ShardsPage>(new
+        {
+            View = new ShardsView(
+                await desk.ReadAsync(cancellationToken),
+                await growth.GetAsync(cancellationToken),
+                log.Latest(),
+                CrossShardJoin.Plan(context),
+                await gather.RunAsync(reader?.Id ?? 1, cancellationToken),
+                context.Sharding().Servers),
+        });
     }
 }

@@ -1,4 +1,5 @@
 using BlogApp.Data;
+using BlogApp.Diagnostics;
 using BlogApp.Model;
 using BlogApp.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,13 +20,14 @@ internal static class UserEndpoints
     }
 
     private static async Task<IResult> ShowAsync(
-        BlogContext context, ReaderAccount readers, long id, string? before, string? after, CancellationToken cancellationToken)
+        BlogContext context, ReaderAccount readers, HotKeys hot, long id, string? before, string? after, CancellationToken cancellationToken)
     {
         if (await context.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == id, cancellationToken) is not { } user)
         {
             return ErrorPages.NotFound("There is no such user.");
         }
 
+        hot.Touch(id);
         return new RazorComponentResult<UserPage>(new
         {
             Profile = await ReadProfileAsync(context, readers, user, cancellationToken),
