@@ -71,7 +71,7 @@ internal sealed class TwoPhaseCommit
 
         try
         {
-            _decider.Transaction.CommitDatabase();
+            _decider.Decide();
         }
         catch (Exception failure)
         {
@@ -141,7 +141,7 @@ internal sealed class TwoPhaseCommit
         // From here on nothing is cancelled: a commit that is cancelled may have happened.
         try
         {
-            await _decider.Transaction.CommitDatabaseAsync().ConfigureAwait(false);
+            await _decider.DecideAsync().ConfigureAwait(false);
         }
         catch (Exception failure)
         {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EfShard.Execution.Tracing;
 using EfShard.Providers;
 using EfShard.Topology;
 
@@ -18,42 +19,48 @@ internal sealed class TwoPhasePart(ShardNode shard, ShardParticipant transaction
     /// <summary>Puts the record into the decider's transaction, which holds its lock from then on.</summary>
     public void Record(Guid id, string[] shards)
     {
-        RecordCommand(id, shards).Run();
+        LegTrace.Step(Shard, "record", RecordCommand(id, shards).Run);
         CommitRules.Reach(CommitStep.Recorded, Shard.Name);
     }
 
     /// <inheritdoc cref="Record" />
     public async Task RecordAsync(Guid id, string[] shards, CancellationToken cancellationToken)
     {
-        await RecordCommand(id, shards).RunAsync(cancellationToken).ConfigureAwait(false);
+        await LegTrace.StepAsync(Shard, "record", () => RecordCommand(id, shards).RunAsync(cancellationToken)).ConfigureAwait(false);
         CommitRules.Reach(CommitStep.Recorded, Shard.Name);
     }
 
     public void Prepare()
     {
         AboutToPrepare();
-        PrepareCommand().Run();
+        LegTrace.Step(Shard, "prepare", PrepareCommand().Run);
         IsPrepared();
     }
 
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         AboutToPrepare();
-        await PrepareCommand().RunAsync(cancellationToken).ConfigureAwait(false);
+        await LegTrace.StepAsync(Shard, "prepare", () => PrepareCommand().RunAsync(cancellationToken)).ConfigureAwait(false);
         IsPrepared();
     }
+
+    /// <summary>The decision: the commit of the one that has the record.</summary>
+    public void Decide() => LegTrace.Step(Shard, "decide", Transaction.CommitDatabase);
+
+    /// <inheritdoc cref="Decide" />
+    public Task DecideAsync() => LegTrace.StepAsync(Shard, "decide", Transaction.CommitDatabaseAsync);
 
     public void CommitPrepared()
     {
         CommitRules.Reach(CommitStep.Completing, Shard.Name);
-        Transaction.Command(dialect.CommitPrepared(Name)).Run();
+        LegTrace.Step(Shard, "commit", Transaction.Command(dialect.CommitPrepared(Name)).Run);
         IsCommitted();
     }
 
     public async Task CommitPreparedAsync()
     {
         CommitRules.Reach(CommitStep.Completing, Shard.Name);
-        await Transaction.Command(dialect.CommitPrepared(Name)).RunAsync(CancellationToken.None).ConfigureAwait(false);
+        await LegTrace.StepAsync(Shard, "commit", () => Transaction.Command(dialect.CommitPrepared(Name)).RunAsync(CancellationToken.None)).ConfigureAwait(false);
         IsCommitted();
     }
 

@@ -11,6 +11,18 @@ internal static class ReplicaMetrics
     private static readonly Counter<long> Waits = ShardingMeter.Meter.CreateCounter<long>(
         "efshard.replica.waits", "{wait}", "Times that a read asked replicas for their positions because none held what it needs.");
 
+    private static readonly Counter<long> Fallbacks = ShardingMeter.Meter.CreateCounter<long>(
+        "efshard.replica.fallbacks", "{read}", "Reads that a replica might have answered by their level, and the primary did because none held what they need.");
+
+    /// <summary>The primary has answered instead of a replica.</summary>
+    public static void Fallback(string shard, Consistency consistency)
+    {
+        if (Fallbacks.Enabled)
+        {
+            Fallbacks.Add(1, new("efshard.shard", shard), new("efshard.consistency", consistency.Level.ToString()));
+        }
+    }
+
     /// <summary>A read has been answered.</summary>
     public static void Read(string shard, string server, bool isPrimary, Consistency consistency)
     {

@@ -5,9 +5,6 @@ namespace EfShard.Diagnostics;
 /// <summary>The measurements of EfShard, for <c>AddMeter("EfShard")</c>.</summary>
 internal static class ShardingMetrics
 {
-    /// <summary>The name of the meter.</summary>
-    public const string MeterName = "EfShard";
-
     /// <summary>Commits over several shards, by <see cref="OutcomeTag" />: committed, rolled_back, unknown.</summary>
     public const string CommitsName = "efshard.commits";
 
@@ -22,15 +19,20 @@ internal static class ShardingMetrics
 
     public const string OutcomeTag = "outcome";
 
-    private static readonly Meter Meter = new(MeterName);
-    private static readonly Counter<long> Commits = Meter.CreateCounter<long>(CommitsName, "{commit}");
-    private static readonly Counter<long> RecoveredParts = Meter.CreateCounter<long>(RecoveredName, "{part}");
+    private static readonly Counter<long> Commits = ShardingMeter.Meter.CreateCounter<long>(
+        CommitsName, "{commit}", "Commits over several shards in two phases, by outcome: committed, rolled_back, unknown.");
+
+    private static readonly Counter<long> RecoveredParts = ShardingMeter.Meter.CreateCounter<long>(
+        RecoveredName, "{part}", "Prepared parts that this process's recovery has ended, by outcome: committed, rolled_back.");
+
     private static RecoveryReport? _last;
 
     static ShardingMetrics()
     {
-        Meter.CreateObservableGauge(InDoubtName, static () => (long)(_last?.InDoubt.Count ?? 0), "{part}");
-        Meter.CreateObservableGauge(InDoubtAgeName, static () => _last is { InDoubt: [var oldest, ..] } ? oldest.Age.TotalSeconds : 0, "s");
+        ShardingMeter.Meter.CreateObservableGauge(
+            InDoubtName, static () => (long)(_last?.InDoubt.Count ?? 0), "{part}", "Prepared parts that the last recovery of this process has left.");
+        ShardingMeter.Meter.CreateObservableGauge(
+            InDoubtAgeName, static () => _last is { InDoubt: [var oldest, ..] } ? oldest.Age.TotalSeconds : 0, "s", "The age of the oldest of them.");
     }
 
     public static void Committed(string outcome)

@@ -2,6 +2,7 @@ using EfShard.Execution.Combining;
 using EfShard.Execution.Gathering;
 using EfShard.Execution.Merging;
 using EfShard.Execution.Paging;
+using EfShard.Execution.Tracing;
 using EfShard.Planning;
 using EfShard.Providers;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -72,8 +73,9 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
             LegReaders.ShardsOf(legs),
             i =>
             {
-                using var activity = _readers.StartActivity(legs[i]);
-                affected[i] = commands[i].ExecuteNonQuery(_readers.ForLeg(parameters, legs[i]));
+                int Write() => commands[i].ExecuteNonQuery(_readers.ForLeg(parameters, legs[i]));
+
+                affected[i] = LegTrace.IsWatched ? LegTrace.Write(_readers.NodeOf(legs[i]), Write) : Write();
             });
         return affected;
     }
@@ -89,8 +91,9 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
             LegReaders.ShardsOf(legs),
             async (i, token) =>
             {
-                using var activity = _readers.StartActivity(legs[i]);
-                affected[i] = await commands[i].ExecuteNonQueryAsync(_readers.ForLeg(parameters, legs[i]), token).ConfigureAwait(false);
+                Task<int> Write() => commands[i].ExecuteNonQueryAsync(_readers.ForLeg(parameters, legs[i]), token);
+
+                affected[i] = await (LegTrace.IsWatched ? LegTrace.WriteAsync(_readers.NodeOf(legs[i]), Write) : Write()).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
         return affected;

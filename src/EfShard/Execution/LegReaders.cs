@@ -1,5 +1,5 @@
-using System.Diagnostics;
-using EfShard.Diagnostics;
+using EfShard.Execution.Tracing;
+using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfShard.Execution;
@@ -21,10 +21,11 @@ internal sealed class LegReaders(ShardConnectionSet connections, LegRunner runne
                 ShardsOf(legs),
                 i =>
                 {
-                    using var activity = StartActivity(legs[i]);
-                    readers[i] = HasReplicas(consistency, legs[i])
+                    RelationalDataReader Read() => HasReplicas(consistency, legs[i])
                         ? replicas!.Read(legs[i].Shard, consistency!, c => Rent(c, legs[i]).ExecuteReader(ForLeg(c, parameters, legs[i])))
                         : Rent(legs[i]).ExecuteReader(ForLeg(parameters, legs[i]));
+
+                    readers[i] = LegTrace.IsWatched ? LegTrace.Read(NodeOf(legs[i]), Read, consistency, isMerged: true) : Read();
                 });
         }
         catch
@@ -52,11 +53,12 @@ internal sealed class LegReaders(ShardConnectionSet connections, LegRunner runne
                 ShardsOf(legs),
                 async (i, token) =>
                 {
-                    using var activity = StartActivity(legs[i]);
-                    readers[i] = await (HasReplicas(consistency, legs[i])
+                    Task<RelationalDataReader> Read() => HasReplicas(consistency, legs[i])
                         ? replicas!.ReadAsync(
                             legs[i].Shard, consistency!, (c, t) => Rent(c, legs[i]).ExecuteReaderAsync(ForLeg(c, parameters, legs[i]), t), token)
-                        : Rent(legs[i]).ExecuteReaderAsync(ForLeg(parameters, legs[i]), token)).ConfigureAwait(false);
+                        : Rent(legs[i]).ExecuteReaderAsync(ForLeg(parameters, legs[i]), token);
+
+                    readers[i] = await (LegTrace.IsWatched ? LegTrace.ReadAsync(NodeOf(legs[i]), Read, consistency, isMerged: true) : Read()).ConfigureAwait(false);
                 },
                 cancellationToken).ConfigureAwait(false);
         }
@@ -82,8 +84,7 @@ internal sealed class LegReaders(ShardConnectionSet connections, LegRunner runne
     /// <summary>A leg is given no reader columns: buffering by them would cut off the hidden merge keys. It is done above the merge.</summary>
     public RelationalCommandParameterObject ForLeg(RelationalCommandParameterObject p, LegStatement leg) => ForLeg(connections[leg.Shard], p, leg);
 
-    public Activity? StartActivity(LegStatement leg)
-        => ShardingActivities.IsListening ? ShardingActivities.StartLeg(connections.Topology.Shards[leg.Shard].Name) : null;
+    public ShardNode NodeOf(LegStatement leg) => connections.Topology.Shards[leg.Shard];
 
     public static int[] ShardsOf(LegStatement[] legs) => Array.ConvertAll(legs, leg => leg.Shard);
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using EfShard.Diagnostics;
 using EfShard.Providers;
 using EfShard.Strategies;
 using EfShard.Topology;
@@ -25,11 +26,15 @@ internal static class TopologyFactory
     private static ShardTopology Create(ShardingOptions options, string provider, (string Name, string? Schema) historyTable)
     {
         var nodes = options.Shards
-            .Select((s, i) => new ShardNode(i, s.Name, s.Primary, s.Replicas, options.MaxConnectionsPerShard, ServersOf(s, options)))
+            .Select((s, i) => new ShardNode(i, s.Name, s.Primary, s.Replicas, options.MaxConnectionsPerShard, ServersOf(s, options))
+            {
+                System = DatabaseDialect.Of(provider).SystemName,
+            })
             .ToArray();
         var indexes = nodes.ToDictionary(n => n.Name, n => n.Index, StringComparer.Ordinal);
         var names = nodes.Select(n => n.Name).ToArray();
         var groups = options.Groups.Select(g => Bind(g, names, indexes)).ToArray();
+        ServerMetrics.Watch(() => ServerStates.Readings(nodes, options.Replicas), () => nodes.Select(n => (n.Name, n.OpenConnections)));
         return new ShardTopology(nodes, groups, indexes[options.UnshardedOn])
         {
             HistoryTable = historyTable,

@@ -49,7 +49,7 @@ internal sealed class ShardRecoveryService<TContext>(
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // The next round may be luckier; a service that ends would leave everything in doubt.
-            logger.LogError(failure, "The recovery of commits over several shards failed.");
+            logger.LogError(ShardingEventId.RecoveryFailed, failure, "The recovery of commits over several shards failed.");
         }
     }
 
@@ -58,12 +58,12 @@ internal sealed class ShardRecoveryService<TContext>(
         if (report.Committed + report.RolledBack > 0)
         {
             logger.LogInformation(
-                "Recovered commits over several shards: {Committed} parts committed, {RolledBack} parts rolled back.", report.Committed, report.RolledBack);
+                ShardingEventId.PartsRecovered, "Recovered commits over several shards: {Committed} parts committed, {RolledBack} parts rolled back.", report.Committed, report.RolledBack);
         }
 
         foreach (var (shard, failure) in report.Failures)
         {
-            logger.LogWarning(failure, "Commits over several shards could not be recovered on shard '{Shard}'.", shard);
+            logger.LogWarning(ShardingEventId.ShardNotRecovered, failure, "Commits over several shards could not be recovered on shard '{Shard}'.", shard);
         }
 
         foreach (var part in report.InDoubt)
@@ -71,6 +71,7 @@ internal sealed class ShardRecoveryService<TContext>(
             if (part.Age >= options.AlarmAge)
             {
                 logger.LogError(
+                    ShardingEventId.TransactionInDoubt,
                     "Transaction {Transaction} has been in doubt on shard '{Shard}' for {Age}, with its rows locked. Shard '{DecidingShard}' knows the decision and can't be asked.",
                     part.TransactionId, part.Shard, part.Age, part.DecidingShard);
             }

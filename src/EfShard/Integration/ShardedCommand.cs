@@ -4,6 +4,7 @@ using EfShard.Diagnostics;
 using EfShard.Execution;
 using EfShard.Execution.Merging;
 using EfShard.Execution.Rehearsing;
+using EfShard.Execution.Tracing;
 using EfShard.Planning;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Query.Internal;
@@ -42,7 +43,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
     public RelationalDataReader ExecuteReader(RelationalCommandParameterObject parameterObject)
     {
         var shards = Route(parameterObject);
-        return shards.IsSingle && !ShardingActivities.IsListening && !connection.MayReadReplica(_template, shards[0])
+        return shards.IsSingle && !LegTrace.IsWatched && !connection.MayReadReplica(_template, shards[0])
             ? Prepare(shards[0], isWrite: false).ExecuteReader(On(shards[0], parameterObject))
             : ExecuteReader(shards, parameterObject);
     }
@@ -50,7 +51,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
     public Task<RelationalDataReader> ExecuteReaderAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
     {
         var routed = RouteAsync(parameterObject, cancellationToken);
-        return routed.IsCompletedSuccessfully && routed.Result.IsSingle && connection.Transaction is null && !ShardingActivities.IsListening
+        return routed.IsCompletedSuccessfully && routed.Result.IsSingle && connection.Transaction is null && !LegTrace.IsWatched
             && !connection.MayReadReplica(_template, routed.Result[0])
             ? Prepare(routed.Result[0], isWrite: false).ExecuteReaderAsync(On(routed.Result[0], parameterObject), cancellationToken)
             : ExecuteReaderAsync(routed, parameterObject, cancellationToken);
@@ -62,23 +63,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         using var activity = StartActivity(shards);
         if (shards.IsSingle)
         {
-            try
-            {
-                return Prepare(shards[0], isWrite: true).ExecuteNonQuery(On(shards[0], parameterObject));
-            }
-            catch (Exception exception)
-            {
-                connection.Connections.NoteFailure(shards[0], exception, isCommitted: connection.Transaction is null);
-                throw;
-            }
-            finally
-            {
-                connection.Connections.NoteWrite(shards[0]);
-                if (connection.Transaction is null)
-                {
-                    connection.Connections.SettleWrites(shards[0]);
-                }
-            }
+            return OneShard.Write(connection, shards[0], () => Prepare(shards[0], isWrite: true).ExecuteNonQuery(On(shards[0], parameterObject)));
         }
 
         if (shards.Count == 0)
@@ -101,24 +86,13 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         using var activity = StartActivity(shards);
         if (shards.IsSingle)
         {
-            try
-            {
-                var command = await PrepareAsync(shards[0], isWrite: true, cancellationToken).ConfigureAwait(false);
-                return await command.ExecuteNonQueryAsync(On(shards[0], parameterObject), cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                connection.Connections.NoteFailure(shards[0], exception, isCommitted: connection.Transaction is null);
-                throw;
-            }
-            finally
-            {
-                connection.Connections.NoteWrite(shards[0]);
-                if (connection.Transaction is null)
+            return await OneShard.WriteAsync(
+                connection, shards[0],
+                async () =>
                 {
-                    await connection.Connections.SettleWritesAsync(shards[0]).ConfigureAwait(false);
-                }
-            }
+                    var command = await PrepareAsync(shards[0], isWrite: true, cancellationToken).ConfigureAwait(false);
+                    return await command.ExecuteNonQueryAsync(On(shards[0], parameterObject), cancellationToken).ConfigureAwait(false);
+                }).ConfigureAwait(false);
         }
 
         if (shards.Count == 0)
@@ -164,18 +138,13 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
 
     private RelationalDataReader ExecuteReader(ShardSet shards, RelationalCommandParameterObject parameterObject)
     {
-        var activity = StartActivity(shards);
         if (shards.IsSingle)
         {
-            using (activity)
-            {
-                return connection.MayReadReplica(_template, shards[0])
-                    ? connection.Connections.ReplicaReads.Read(
-                        shards[0], ConsistencyOf(parameterObject), leg => Rent(leg).ExecuteReader(On(leg, parameterObject)))
-                    : Prepare(shards[0], isWrite: false).ExecuteReader(On(shards[0], parameterObject));
-            }
+            return ReadOne(shards[0], parameterObject);
         }
 
+        var before = Activity.Current;
+        var activity = StartActivity(shards);
         if (shards.IsGathered)
         {
             using (activity)
@@ -186,6 +155,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
 
         if (shards.Count == 0)
         {
+            activity?.Dispose();
             return new EmptyRelationalDataReader(connection, _template!.Plan.EmptyAnswer);
         }
 
@@ -217,11 +187,16 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
                     : rows,
                 activity);
         }
-        catch
+        catch (Exception exception)
         {
-            activity?.Dispose();
+            ShardingActivities.Fail(activity, exception);
+            ShardingActivities.End(activity);
             Array.ForEach(legs, leg => leg.Dispose());
             throw;
+        }
+        finally
+        {
+            Activity.Current = before;
         }
     }
 
@@ -229,23 +204,12 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         ValueTask<ShardSet> routed, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
     {
         var shards = await routed.ConfigureAwait(false);
-        var activity = StartActivity(shards);
         if (shards.IsSingle)
         {
-            using (activity)
-            {
-                if (connection.MayReadReplica(_template, shards[0]))
-                {
-                    return await connection.Connections.ReplicaReads.ReadAsync(
-                        shards[0], ConsistencyOf(parameterObject),
-                        (leg, token) => Rent(leg).ExecuteReaderAsync(On(leg, parameterObject), token), cancellationToken).ConfigureAwait(false);
-                }
-
-                var command = await PrepareAsync(shards[0], isWrite: false, cancellationToken).ConfigureAwait(false);
-                return await command.ExecuteReaderAsync(On(shards[0], parameterObject), cancellationToken).ConfigureAwait(false);
-            }
+            return await ReadOneAsync(shards[0], parameterObject, cancellationToken).ConfigureAwait(false);
         }
 
+        var activity = StartActivity(shards);
         if (shards.IsGathered)
         {
             using (activity)
@@ -256,6 +220,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
 
         if (shards.Count == 0)
         {
+            activity?.Dispose();
             return new EmptyRelationalDataReader(connection, _template!.Plan.EmptyAnswer);
         }
 
@@ -288,9 +253,10 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
                     : rows,
                 activity);
         }
-        catch
+        catch (Exception exception)
         {
-            activity?.Dispose();
+            ShardingActivities.Fail(activity, exception);
+            ShardingActivities.End(activity);
             foreach (var leg in legs)
             {
                 await leg.DisposeAsync().ConfigureAwait(false);
@@ -300,14 +266,53 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         }
     }
 
-    private Activity? StartActivity(ShardSet shards)
-        => ShardingActivities.IsListening && _template is not null ? StartActivity(_template.Plan, shards) : null;
-
-    private Activity? StartActivity(ShardPlan plan, ShardSet shards)
+    /// <summary>Reads from one shard: from a replica, if one may answer.</summary>
+    private RelationalDataReader ReadOne(int shard, RelationalCommandParameterObject parameterObject)
     {
-        var names = string.Join(",", shards.AsEnumerable().Select(s => connection.Connections.Topology.Shards[s].Name));
-        return ShardingActivities.StartStatement(names, () => PlanPrinter.Print(plan, names, shards.IsGathered));
+        var consistency = connection.MayReadReplica(_template, shard) ? ConsistencyOf(parameterObject) : null;
+        if (!LegTrace.IsWatched)
+        {
+            return Read();
+        }
+
+        var before = Activity.Current;
+        var activity = StartActivity(ShardSet.Of(shard));
+        try
+        {
+            return LegTrace.Read(connection.Connections.Topology.Shards[shard], Read, consistency, activity);
+        }
+        finally
+        {
+            Activity.Current = before;
+        }
+
+        RelationalDataReader Read() => consistency is not null
+            ? connection.Connections.ReplicaReads.Read(shard, consistency, leg => Rent(leg).ExecuteReader(On(leg, parameterObject)))
+            : Prepare(shard, isWrite: false).ExecuteReader(On(shard, parameterObject));
     }
+
+    /// <inheritdoc cref="ReadOne" />
+    private Task<RelationalDataReader> ReadOneAsync(int shard, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
+    {
+        var consistency = connection.MayReadReplica(_template, shard) ? ConsistencyOf(parameterObject) : null;
+        return LegTrace.IsWatched
+            ? LegTrace.ReadAsync(connection.Connections.Topology.Shards[shard], ReadAsync, consistency, StartActivity(ShardSet.Of(shard)))
+            : ReadAsync();
+
+        async Task<RelationalDataReader> ReadAsync()
+        {
+            if (consistency is not null)
+            {
+                return await connection.Connections.ReplicaReads.ReadAsync(
+                    shard, consistency, (leg, token) => Rent(leg).ExecuteReaderAsync(On(leg, parameterObject), token), cancellationToken).ConfigureAwait(false);
+            }
+
+            var command = await PrepareAsync(shard, isWrite: false, cancellationToken).ConfigureAwait(false);
+            return await command.ExecuteReaderAsync(On(shard, parameterObject), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Activity? StartActivity(ShardSet shards) => StatementTrace.Start(connection.Connections.Topology, _template?.Plan, shards);
 
     private ShardSet CheckOrder(ShardSet shards, RelationalCommandParameterObject p)
         => connection.Router.CheckOrder(_template!.Plan, shards, p.ParameterValues ?? EmptyParameters.Instance);

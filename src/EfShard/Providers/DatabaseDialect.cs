@@ -27,6 +27,9 @@ internal abstract class DatabaseDialect
     /// <summary>Whether a transaction that writes keeps every other connection from writing to the database.</summary>
     public virtual bool LocksDatabases => false;
 
+    /// <summary>What OpenTelemetry calls the database.</summary>
+    public abstract string SystemName { get; }
+
     /// <summary>How rows of several shards are brought together; <see langword="null" /> where that is not known.</summary>
     public virtual GatherDialect? Gathering => null;
 

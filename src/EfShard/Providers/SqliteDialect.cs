@@ -10,6 +10,8 @@ internal sealed class SqliteDialect : DatabaseDialect
 
     public override bool LocksDatabases => true;
 
+    public override string SystemName => "sqlite";
+
     public override GatherDialect Gathering { get; } = new SqliteGathering();
 
     public override QueryDialect CreateQueryDialect(IServiceProvider services) => new SqliteQueryDialect();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EfShard.Diagnostics;
 
 namespace EfShard.Topology;
 
@@ -7,6 +8,11 @@ internal static class ServerStates
 {
     public static IReadOnlyList<ShardServerStatus> Of(ShardTopology topology, IReadOnlyDictionary<string, Exception>? failures = null)
         => [.. topology.Shards.SelectMany(node => Of(node, topology.Replicas, failures))];
+
+    /// <summary>The same for gauges.</summary>
+    public static IEnumerable<ServerReading> Readings(IEnumerable<ShardNode> shards, ReplicaOptions options)
+        => shards.Where(s => s.Servers is not null).SelectMany(s => Of(s, options, null))
+            .Select(s => new ServerReading(s.Shard, s.Name, s.IsInService, s.Lag, s.LagBytes));
 
     private static IEnumerable<ShardServerStatus> Of(ShardNode node, ReplicaOptions options, IReadOnlyDictionary<string, Exception>? failures)
     {

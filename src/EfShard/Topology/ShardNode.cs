@@ -11,6 +11,12 @@ internal sealed class ShardNode(int index, string name, ShardEndpoint primary, I
 
     public ShardEndpoint Primary { get; } = primary;
 
+    /// <summary>Which database it is, as OpenTelemetry calls it.</summary>
+    public string System { get; init; } = "other_sql";
+
+    /// <summary>How many connections this process has open.</summary>
+    public int OpenConnections => maxConnections - Permits.CurrentCount;
+
     /// <summary>Where the primary is, for those who watch.</summary>
     public ServerAddress Address { get; } = ServerAddress.Of(primary);
 

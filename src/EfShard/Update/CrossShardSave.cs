@@ -1,4 +1,5 @@
 using EfShard.Execution;
+using EfShard.Execution.Tracing;
 using EfShard.Providers;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;
@@ -118,7 +119,9 @@ internal sealed class CrossShardSave(
         for (var level = 0; level < save.LevelCount; level++)
         {
             var (current, legs) = (level, save.Legs.Where(leg => leg.HasWork(level)).ToArray());
-            _runner.Run(ShardsOf(legs), i => legs[i].Execute(current, Connections[legs[i].Shard], gate));
+            _runner.Run(
+                ShardsOf(legs),
+                i => LegTrace.Step(Connections.Topology.Shards[legs[i].Shard], "write", () => legs[i].Execute(current, Connections[legs[i].Shard], gate)));
         }
     }
 
@@ -130,7 +133,8 @@ internal sealed class CrossShardSave(
             var (current, legs) = (level, save.Legs.Where(leg => leg.HasWork(level)).ToArray());
             await _runner.RunAsync(
                 ShardsOf(legs),
-                (i, token) => legs[i].ExecuteAsync(current, Connections[legs[i].Shard], gate, token),
+                (i, token) => LegTrace.StepAsync(
+                    Connections.Topology.Shards[legs[i].Shard], "write", () => legs[i].ExecuteAsync(current, Connections[legs[i].Shard], gate, token)),
                 cancellationToken).ConfigureAwait(false);
         }
     }

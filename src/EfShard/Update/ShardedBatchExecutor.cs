@@ -1,4 +1,5 @@
 using EfShard.Execution;
+using EfShard.Execution.Tracing;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,14 +30,16 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
         StatementRouter.RefuseAmbientTransaction();
         var save = batches.Route();
         batches.Rehearse(connection.CurrentTransaction);
+        return save.Shards.Count == 0 ? 0
+            : LegTrace.IsWatched ? Watched(save, connection)
+            : Execute(save, connection);
+    }
+
+    private int Execute(RoutedSave save, IRelationalConnection connection)
+    {
         if (save.Shards.Count > 1)
         {
             return CrossShard.Execute(save, connection);
-        }
-
-        if (save.Shards.Count == 0)
-        {
-            return 0;
         }
 
         var shard = save.Shards[0];
@@ -47,7 +50,7 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
 
         try
         {
-            return Inner.Execute(save.Batches, CrossShard.Connections[shard]);
+            return LegTrace.IsWatched ? WatchedLeg(save, shard) : Inner.Execute(save.Batches, CrossShard.Connections[shard]);
         }
         catch (Exception exception)
         {
@@ -78,14 +81,17 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
         StatementRouter.RefuseAmbientTransaction();
         var save = await batches.RouteAsync(cancellationToken).ConfigureAwait(false);
         await batches.RehearseAsync(connection.CurrentTransaction, cancellationToken).ConfigureAwait(false);
+        return save.Shards.Count == 0 ? 0
+            : await (LegTrace.IsWatched
+                ? WatchedAsync(save, connection, cancellationToken)
+                : ExecuteAsync(save, connection, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private async Task<int> ExecuteAsync(RoutedSave save, IRelationalConnection connection, CancellationToken cancellationToken)
+    {
         if (save.Shards.Count > 1)
         {
             return await CrossShard.ExecuteAsync(save, connection, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (save.Shards.Count == 0)
-        {
-            return 0;
         }
 
         var shard = save.Shards[0];
@@ -96,7 +102,9 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
 
         try
         {
-            return await Inner.ExecuteAsync(save.Batches, CrossShard.Connections[shard], cancellationToken).ConfigureAwait(false);
+            return await (LegTrace.IsWatched
+                ? WatchedLegAsync(save, shard, cancellationToken)
+                : Inner.ExecuteAsync(save.Batches, CrossShard.Connections[shard], cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -112,4 +120,18 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
             }
         }
     }
+
+    // Apart, so that nothing is made for a save that nobody watches.
+    private int Watched(RoutedSave save, IRelationalConnection connection)
+        => SaveTrace.Run(CrossShard.Connections.Topology, save.Shards, () => Execute(save, connection));
+
+    private Task<int> WatchedAsync(RoutedSave save, IRelationalConnection connection, CancellationToken cancellationToken)
+        => SaveTrace.RunAsync(CrossShard.Connections.Topology, save.Shards, () => ExecuteAsync(save, connection, cancellationToken));
+
+    private int WatchedLeg(RoutedSave save, int shard)
+        => LegTrace.Write(CrossShard.Connections.Topology.Shards[shard], () => Inner.Execute(save.Batches, CrossShard.Connections[shard]));
+
+    private Task<int> WatchedLegAsync(RoutedSave save, int shard, CancellationToken cancellationToken)
+        => LegTrace.WriteAsync(
+            CrossShard.Connections.Topology.Shards[shard], () => Inner.ExecuteAsync(save.Batches, CrossShard.Connections[shard], cancellationToken));
 }

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using EfShard.Commit;
 using EfShard.Execution;
+using EfShard.Execution.Tracing;
 using EfShard.Providers;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -136,6 +137,9 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
 
     /// <summary>Commits, and tells an exception which entries a shard has not committed.</summary>
     public void Commit(Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn)
+        => SaveTrace.Commit(connections.Topology, Joined.Shards, TransactionId, () => CommitNow(entriesOn));
+
+    private void CommitNow(Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn)
     {
         RefuseIfCompleted();
         var commit = new TransactionCommit(connections, Joined, _marks.Writers, entriesOn);
@@ -164,12 +168,14 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
         }
 
         written.Settle();
-
         commit.ThrowIfPartial();
     }
 
     /// <inheritdoc cref="Commit(Func{IReadOnlyCollection{int}, IReadOnlyList{IUpdateEntry}})" />
-    public async Task CommitAsync(Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn, CancellationToken cancellationToken)
+    public Task CommitAsync(Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn, CancellationToken cancellationToken)
+        => SaveTrace.CommitAsync(connections.Topology, Joined.Shards, TransactionId, () => CommitNowAsync(entriesOn, cancellationToken));
+
+    private async Task CommitNowAsync(Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn, CancellationToken cancellationToken)
     {
         RefuseIfCompleted();
         var commit = new TransactionCommit(connections, Joined, _marks.Writers, entriesOn);
@@ -190,7 +196,6 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
         }
 
         await written.SettleAsync().ConfigureAwait(false);
-
         commit.ThrowIfPartial();
     }
 

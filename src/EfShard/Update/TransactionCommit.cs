@@ -1,4 +1,5 @@
 using System.Data;
+using EfShard.Execution.Tracing;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Update;
 
@@ -24,7 +25,7 @@ internal sealed class TransactionCommit(
     {
         foreach (var reader in Readers())
         {
-            participants[reader].Commit();
+            LegTrace.Step(connections.Topology.Shards[reader], "commit", participants[reader].Commit);
             participants.End(reader);
         }
     }
@@ -34,7 +35,7 @@ internal sealed class TransactionCommit(
     {
         foreach (var reader in Readers())
         {
-            await participants[reader].CommitAsync(cancellationToken).ConfigureAwait(false);
+            await LegTrace.StepAsync(connections.Topology.Shards[reader], "commit", () => participants[reader].CommitAsync(cancellationToken)).ConfigureAwait(false);
             participants.End(reader);
         }
     }
@@ -47,7 +48,7 @@ internal sealed class TransactionCommit(
         {
             try
             {
-                participants[_waiting[0]].Commit();
+                LegTrace.Step(connections.Topology.Shards[_waiting[0]], "commit", participants[_waiting[0]].Commit);
             }
             catch (Exception failure) when (_committed.Count > 0 || IsOutcomeUnknown())
             {
@@ -69,7 +70,9 @@ internal sealed class TransactionCommit(
             try
             {
                 // Once a shard has committed, to be cancelled would be to commit in part.
-                await participants[_waiting[0]].CommitAsync(_committed.Count > 0 ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
+                await LegTrace.StepAsync(
+                    connections.Topology.Shards[_waiting[0]], "commit",
+                    () => participants[_waiting[0]].CommitAsync(_committed.Count > 0 ? CancellationToken.None : cancellationToken)).ConfigureAwait(false);
             }
             catch (Exception failure) when (_committed.Count > 0 || IsOutcomeUnknown())
             {

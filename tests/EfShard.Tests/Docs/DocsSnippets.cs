@@ -19,6 +19,11 @@ public static class DocsSnippets
         return options;
     }
 
+    public static void Watch(IServiceCollection services)
+    {
+        services.AddHealthChecks().AddSharding<ShopContext>(); // package EfShard.AspNetCore
+    }
+
     public static void Use(IApplicationBuilder app)
     {
         app.UseShardingSession(); // before everything that uses the context

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using EfShard.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfShard.Execution.Merging;
@@ -37,7 +38,6 @@ internal sealed class MergedRelationalDataReader : RelationalDataReader
         }
 
         _isDisposed = true;
-        _activity?.Dispose();
         _rows.Dispose();
         ExceptionDispatchInfo? first = null;
         foreach (var leg in _legs)
@@ -53,6 +53,7 @@ internal sealed class MergedRelationalDataReader : RelationalDataReader
             }
         }
 
+        ShardingActivities.End(_activity);
         first?.Throw();
     }
 
@@ -64,7 +65,6 @@ internal sealed class MergedRelationalDataReader : RelationalDataReader
         }
 
         _isDisposed = true;
-        _activity?.Dispose();
         await _rows.DisposeAsync().ConfigureAwait(false);
         ExceptionDispatchInfo? first = null;
         foreach (var leg in _legs)
@@ -79,6 +79,7 @@ internal sealed class MergedRelationalDataReader : RelationalDataReader
             }
         }
 
+        ShardingActivities.End(_activity);
         first?.Throw();
     }
 }

@@ -271,6 +271,7 @@ internal sealed class ReplicaReads(ShardConnectionSet connections, ReadingScope 
         }
 
         ReplicaMetrics.Wait(attempt.Node.Name);
+        _watch.Log?.Wait(attempt.Node.Name, attempt.Needed!.Value);
         return candidates;
     }
 
@@ -315,6 +316,7 @@ internal sealed class ReplicaReads(ShardConnectionSet connections, ReadingScope 
         var server = connection.Link!.Server;
         server.Succeed(Options.Time.GetElapsedTime(begun));
         ReplicaMetrics.Read(attempt.Node.Name, server.Name, isPrimary: false, attempt.Consistency);
+        _watch?.Log?.Read(server.Name, attempt.Consistency);
         if (attempt.Consistency.Level is ConsistencyLevel.Session && connection.Link.Run is { } run)
         {
             scope.Session.AddUnsettledRead(attempt.Node.Name, server, run);
@@ -370,7 +372,18 @@ internal sealed class ReplicaReads(ShardConnectionSet connections, ReadingScope 
 
     private void NotePrimary(ReadAttempt attempt, ShardConnection primary)
     {
-        ReplicaMetrics.Read(attempt.Node.Name, primary.Link?.Server.Name ?? attempt.Node.Name, isPrimary: true, attempt.Consistency);
+        var server = primary.Link?.Server.Name ?? attempt.Node.Name + "/0";
+        ReplicaMetrics.Read(attempt.Node.Name, server, isPrimary: true, attempt.Consistency);
+        if (attempt.Consistency.Level is ConsistencyLevel.Strong)
+        {
+            _watch?.Log?.Read(server, attempt.Consistency);
+        }
+        else
+        {
+            ReplicaMetrics.Fallback(attempt.Node.Name, attempt.Consistency);
+            _watch?.Log?.Fallback(server, attempt.Consistency, attempt.Needed);
+        }
+
         if (attempt.Consistency.Level is ConsistencyLevel.Session && primary.Link is { Run: { } run } link)
         {
             scope.Session.AddUnsettledRead(attempt.Node.Name, link.Server, run);

@@ -1,3 +1,4 @@
+using EfShard.Diagnostics;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -37,13 +38,41 @@ internal sealed class ServerLog(ILogger logger)
     private static readonly Action<ILogger, string, Exception?> CaughtUp = LoggerMessage.Define<string>(
         LogLevel.Information, ShardingEventId.ReplicaCaughtUp, "The replica '{server}' has caught up with its primary.");
 
+    private static readonly Action<ILogger, string, string, Exception?> ReadFrom = LoggerMessage.Define<string, string>(
+        LogLevel.Debug, ShardingEventId.ServerRead, "'{server}' answered a read at level {consistency}.");
+
+    private static readonly Action<ILogger, string, LogPosition, Exception?> Waits = LoggerMessage.Define<string, LogPosition>(
+        LogLevel.Debug, ShardingEventId.ReplicaAwaited, "No replica of shard '{shard}' has replayed {position} yet; they are asked again.");
+
+    private static readonly Action<ILogger, string, string, string, Exception?> FellBack = LoggerMessage.Define<string, string, string>(
+        LogLevel.Debug, ShardingEventId.PrimaryReadInstead,
+        "The primary '{server}' answered a read at level {consistency}, because no replica could: {reason}.");
+
     public static ServerLog? Of(IRelationalConnection connection)
         => ((IInfrastructure<IServiceProvider>)connection.Context).Instance.GetService(typeof(ILoggerFactory)) is ILoggerFactory factory
             ? new ServerLog(factory.CreateLogger(DbLoggerCategory.Database.Connection.Name))
             : null;
 
+    /// <summary>A server has answered.</summary>
+    public void Read(string server, Consistency consistency) => ReadFrom(logger, server, consistency.Level.ToString(), null);
+
+    /// <summary>No replica had what a read needs.</summary>
+    public void Wait(string shard, LogPosition needed) => Waits(logger, shard, needed, null);
+
+    /// <summary>The primary has answered instead of a replica.</summary>
+    public void Fallback(string server, Consistency consistency, LogPosition? needed)
+    {
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            FellBack(
+                logger, server, consistency.Level.ToString(),
+                needed is { } position ? $"none in service has replayed {position}" : "where the session's last write is, or how old a replica is, is not known", null);
+        }
+    }
+
     public void Change(PrimaryChange change)
     {
+        ServerMetrics.Change(change.Shard, change.Kind.ToString());
         switch (change.Kind)
         {
             case PrimaryChangeKind.Found:

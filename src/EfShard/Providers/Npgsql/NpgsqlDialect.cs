@@ -20,6 +20,8 @@ internal sealed class NpgsqlDialect : DatabaseDialect
 
     public override bool IsBlocking => false;
 
+    public override string SystemName => "postgresql";
+
     public override GatherDialect Gathering { get; } = new NpgsqlGathering();
 
     public override ReplicationDialect Replication { get; } = new NpgsqlReplication();

@@ -1,0 +1,50 @@
+using EfShard.Execution.Tracing;
+
+namespace EfShard.Integration;
+
+/// <summary>Runs a statement that changes rows of one shard, and tells the session that something was written there.</summary>
+internal static class OneShard
+{
+    public static int Write(ShardedConnection connection, int shard, Func<int> write)
+    {
+        try
+        {
+            return LegTrace.IsWatched ? LegTrace.Write(connection.Connections.Topology.Shards[shard], write) : write();
+        }
+        catch (Exception exception)
+        {
+            connection.Connections.NoteFailure(shard, exception, isCommitted: connection.Transaction is null);
+            throw;
+        }
+        finally
+        {
+            connection.Connections.NoteWrite(shard);
+            if (connection.Transaction is null)
+            {
+                connection.Connections.SettleWrites(shard);
+            }
+        }
+    }
+
+    /// <inheritdoc cref="Write" />
+    public static async Task<int> WriteAsync(ShardedConnection connection, int shard, Func<Task<int>> write)
+    {
+        try
+        {
+            return await (LegTrace.IsWatched ? LegTrace.WriteAsync(connection.Connections.Topology.Shards[shard], write) : write()).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            connection.Connections.NoteFailure(shard, exception, isCommitted: connection.Transaction is null);
+            throw;
+        }
+        finally
+        {
+            connection.Connections.NoteWrite(shard);
+            if (connection.Transaction is null)
+            {
+                await connection.Connections.SettleWritesAsync(shard).ConfigureAwait(false);
+            }
+        }
+    }
+}
