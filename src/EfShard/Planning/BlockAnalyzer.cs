@@ -266,7 +266,7 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
         var distinct = select.IsDistinct && role is not BlockRole.Nested && !Determined(select.Projection.Select(p => p.Expression))
             ? Refusals.Distinct(driver)
             : null;
-        if ((groups ?? distinct) is { } several)
+        if (role is not BlockRole.Partial && (groups ?? distinct) is { } several)
         {
             if (role is BlockRole.Root or BlockRole.Finished)
             {

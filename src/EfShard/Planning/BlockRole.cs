@@ -12,6 +12,9 @@ internal enum BlockRole
     /// <summary>The only table of a root that does nothing but order, cut or count its rows: its groups may be combined.</summary>
     Finished,
 
+    /// <summary>A SELECT whose shards do a part of it only: its groups, order and limit are finished where its rows are brought together.</summary>
+    Partial,
+
     /// <summary>A table in a FROM.</summary>
     Derived,
 

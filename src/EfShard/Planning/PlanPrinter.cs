@@ -66,7 +66,7 @@ internal static class PlanPrinter
         var parts = plan.Gather!.Value.Parts;
         foreach (var part in parts)
         {
-            Line(text, $"ships {part.Text}{(part.IsFiltered ? ", filtered" : "")}{Keys(part, parts)}{Whence(part)}");
+            Line(text, $"ships {part.Text}{string.Concat(part.Traits.Select(t => ", " + t))}{Keys(part, parts)}{Whence(part)}");
         }
 
         if (plan.Refusal is { } refusal)
@@ -78,7 +78,7 @@ internal static class PlanPrinter
     }
 
     private static string Keys(ShippedPart part, IReadOnlyList<ShippedPart> parts)
-        => part.Keys is { } keys ? $", if they are few only those whose {keys.Column} is a {keys.FromColumn} of {parts[keys.Part].Name}" : "";
+        => part.Keys is { } keys ? $", if they are few only rows whose {keys.Column.Name} is among the {keys.FromColumn} of {parts[keys.Part].Name}" : "";
 
     private static string Whence(ShippedPart part)
         => part.Source switch

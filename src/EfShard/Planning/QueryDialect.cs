@@ -61,7 +61,7 @@ internal abstract class QueryDialect
 
     /// <summary>Makes a SELECT over tables, the first bare and the others joined.</summary>
     public abstract SelectExpression CreateSelect(
-        IReadOnlyList<TableExpressionBase> tables, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate);
+        IReadOnlyList<TableExpressionBase> tables, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate, bool isDistinct = false);
 
     /// <summary>Makes a DELETE from one table.</summary>
     public virtual Expression CreateDelete(TableExpression table, SqlExpression predicate)
@@ -82,6 +82,21 @@ internal abstract class QueryDialect
                 _ => null,
             }
             : null;
+
+    /// <summary>What the database makes of partial aggregates, in a statement over the rows that the legs returned.</summary>
+    /// <param name="function">The aggregate.</param>
+    /// <param name="parts">How it was taken apart.</param>
+    /// <param name="columns">The columns that hold its <see cref="AggregateParts.Partials" />.</param>
+    public virtual SqlExpression Finish(SqlFunctionExpression function, AggregateParts parts, IReadOnlyList<SqlExpression> columns)
+        => parts.Kind switch
+        {
+            AggregateKind.Count => FinishedAggregate.OrZero(FinishedAggregate.Sum(columns[0]), function),
+            AggregateKind.CountDistinct => FinishedAggregate.Of("COUNT", function, new DistinctExpression(columns[0])),
+            AggregateKind.Sum => FinishedAggregate.Of("SUM", function, columns[0]),
+            AggregateKind.AverageOfDouble or AggregateKind.AverageOfNumeric => FinishedAggregate.Quotient(
+                FinishedAggregate.Sum(columns[0]), FinishedAggregate.OrNull(FinishedAggregate.Sum(columns[1])), function),
+            _ => FinishedAggregate.Of(function.Name, function, [.. columns]),
+        };
 
     /// <summary>
     ///     The order whose equality is the one by which the database groups the values of an expression; <see langword="null" /> where that can't be

@@ -21,8 +21,8 @@ internal sealed class MySqlQueryDialect : QueryDialect
     public override bool CanGather => false;
 
     public override SelectExpression CreateSelect(
-        IReadOnlyList<TableExpressionBase> tables, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate)
-        => PlainSelect.From(tables, projection, predicate);
+        IReadOnlyList<TableExpressionBase> tables, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate, bool isDistinct = false)
+        => PlainSelect.From(tables, projection, predicate, isDistinct);
 
     public override ValueOrder? GetOrder(SqlExpression expression, string? collation)
         => expression.TypeMapping?.StoreTypeNameBase switch

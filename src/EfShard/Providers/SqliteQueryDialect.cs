@@ -51,6 +51,12 @@ internal sealed class SqliteQueryDialect : QueryDialect
         };
     }
 
+    public override SqlExpression Finish(SqlFunctionExpression function, AggregateParts parts, IReadOnlyList<SqlExpression> columns)
+        => parts.Kind is AggregateKind.AverageOfDecimalText
+            ? FinishedAggregate.Of(
+                "ef_divide", function, FinishedAggregate.Of("ef_sum", function, columns[0]), FinishedAggregate.OrNull(FinishedAggregate.Sum(columns[1])))
+            : base.Finish(function, parts, columns);
+
     // Any column may hold values of any type.
     public override ValueOrder? GetEquality(SqlExpression expression, string? collation)
         => GetOrder(expression, collation) is var order and not ValueOrder.Integer ? order : ValueOrder.SqliteAny;
@@ -68,8 +74,8 @@ internal sealed class SqliteQueryDialect : QueryDialect
     }
 
     public override SelectExpression CreateSelect(
-        IReadOnlyList<TableExpressionBase> tables, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate)
-        => PlainSelect.From(tables, projection, predicate);
+        IReadOnlyList<TableExpressionBase> tables, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate, bool isDistinct = false)
+        => PlainSelect.From(tables, projection, predicate, isDistinct);
 
     public override bool TryReadTimePart(SqlExpression expression, [NotNullWhen(true)] out SqlExpression? time, [NotNullWhen(true)] out TimePart? part)
     {

@@ -101,8 +101,7 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
     /// <summary>Leaves behind what has no partner among the rows that are there, if those have few keys.</summary>
     private async ValueTask<Shipment> NarrowAsync(Shipment shipment, GatherPlan plan, bool isAsync, CancellationToken cancellationToken)
     {
-        if (shipment.Part.Keys is not { } source || shipment.OwnRows is OwnRows.InPlace
-            || shipment.Part.Columns.First(c => c.Name == source.Column) is not { } column || !Dialect.CanCarry(column))
+        if (shipment.Part.Keys is not { } source || shipment.OwnRows is OwnRows.InPlace || !Dialect.CanCarry(source.Type))
         {
             return shipment;
         }
@@ -113,17 +112,11 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
         {
             null => shipment,
             (0, _) => shipment with { Shards = ShardSet.Empty },
-            (_, var values) => shipment with { Narrowed = Narrow(shipment.Part.Statement, Dialect.IsOneOf(shipment.Part.Statement.Tables[0].Alias!, column, values)) },
+            (_, var values) => shipment with
+            {
+                Narrowed = PartStatement.Where(shipment.Part.Statement, new SqlFragmentExpression(Dialect.IsOneOf(source.Column, source.Type, values))),
+            },
         };
-    }
-
-    private static SelectExpression Narrow(SelectExpression statement, string condition)
-    {
-        var isOneOf = new SqlFragmentExpression(condition);
-        return statement.Update(
-            statement.Tables,
-            statement.Predicate is { } predicate ? new SqlBinaryExpression(ExpressionType.AndAlso, isOneOf, predicate, typeof(bool), null) : isOneOf,
-            statement.GroupBy, statement.Having, statement.Projection, statement.Orderings, statement.Offset, statement.Limit);
     }
 
     private async ValueTask ShipAsync(Shipment shipment, bool isAsync, CancellationToken cancellationToken)

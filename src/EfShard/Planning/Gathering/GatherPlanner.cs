@@ -6,66 +6,42 @@ using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 namespace EfShard.Planning.Gathering;
 
 /// <summary>
-///     Plans the gather of a statement, which is right whatever the statement is: each table that it reads is shipped, as far as it is needed,
-///     and the statement runs over the copies. In: the statement and its analysis. Out: a <see cref="GatherPlan" />. docs/gather.md has the cases.
+///     Plans the gather of a statement, which is right whatever the statement is: what shards can answer each by itself is shipped as they answer it
+///     (<see cref="SubtreeShipper" />), each other table as far as it is needed, and the rest of the statement runs over the copies. In: the statement and its
+///     analysis. Out: a <see cref="GatherPlan" />. docs/gather.md has the cases.
 /// </summary>
 internal sealed class GatherPlanner(ShardModel model, QueryDialect dialect, StatementAnalysis analysis)
 {
     private readonly string _name = GatherPlan.NextName();
 
-    public GatherPlan Plan(Expression statement)
+    public GatherPlan Plan(SelectExpression statement)
     {
-        var use = TableUse.Of(statement);
-        var filters = TableFilters.Of(statement, dialect);
-        var occurrences = use.Tables.ToLookup(t => t.Table);
-        var order = KeySources.Order(statement, occurrences, table => Narrowness(table, filters, occurrences[table]));
-        var parts = order
-            .Select((table, i) => Ship(
-                occurrences[table.Table].First(),
-                use.ColumnsOf(table.Table, occurrences[table.Table]),
-                filters.Over(occurrences[table.Table], occurrences[table.Table].First().Alias),
-                use.ComparedColumnsOf(occurrences[table.Table]),
-                table.Keys is { } keys ? new KeySource(Place(keys.From.Table), keys.From.Name, keys.Column) : null,
-                i))
-            .ToList();
-        var replacements = order.Zip(parts).ToDictionary(pair => pair.First.Table, pair => pair.Second.Table);
-        return new GatherPlan(parts, new TableReplacer(replacements).Visit(statement));
+        var subtrees = new SubtreeTables(_name, dialect);
+        var rest = new SubtreeShipper(model, dialect, analysis, subtrees).Ship(statement);
+        var order = KeySources.Order(rest, Candidates(rest, subtrees.Subtrees));
+        var parts = order.Select(o => o.Part.ToPart(o.Keys is var (from, fromColumn, column) ? Keys(o.Part, column, from, fromColumn) : null)).ToList();
+        var replacements = order.ToDictionary(o => o.Part.Table, o => o.Part.Temporary);
+        return new GatherPlan(parts, new TableReplacer(replacements).Visit(rest));
 
-        int Place(ITableBase table) => order.TakeWhile(o => o.Table != table).Count();
+        KeySource Keys(PartCandidate part, string column, PartCandidate from, string fromColumn)
+            => new(order.TakeWhile(o => o.Part != from).Count(), fromColumn, part.Inside(column), part.Describe(column)!);
     }
 
-    /// <summary>Known keys first, then filtered tables, then whole ones; what may be large and is shipped whole comes last.</summary>
-    private int Narrowness(ITableBase table, TableFilters filters, IEnumerable<TableExpression> occurrences)
-        => model.GetPlacement(table).Kind is not TableKind.Sharded ? 0
-            : TableConditions.Of(table, analysis) is { Count: > 0 } conditions && conditions.All(c => c.Condition is not KeyCondition.Any) ? 3
-            : filters.Over(occurrences, "") is not null ? 2
-            : 1;
-
-    private ShippedPart Ship(TableExpression source, IReadOnlyList<ColumnExpression> columns, SqlExpression? filter, IReadOnlyList<string> compared, KeySource? keys, int number)
+    private List<PartCandidate> Candidates(SelectExpression rest, IReadOnlyList<Subtree> subtrees)
     {
-        var (table, alias) = (source.Table, source.Alias);
-        var placement = model.GetPlacement(table);
-        var projection = columns
-            .Select(c => new ProjectionExpression(new ColumnExpression(c.Name, alias, c.Type, c.TypeMapping, c.IsNullable), c.Name))
-            .ToList();
-        return new ShippedPart
+        var use = TableUse.Of(rest);
+        var filters = TableFilters.Of(rest, dialect);
+        var candidates = new List<PartCandidate>();
+        foreach (var table in use.Tables.GroupBy(t => t.Table))
         {
-            Table = new TemporaryTable($"{_name}_{number}", dialect.TemporarySchema, table.Model),
-            Statement = dialect.CreateSelect([source], projection, filter),
-            Columns = [.. columns.Select(c => Describe(table, c))],
-            Source = placement.Kind,
-            Conditions = TableConditions.Of(table, analysis),
-            HasParameters = ParameterUse.In(filter),
-            IsFiltered = filter is not null,
-            Keys = keys,
-            ComparedColumns = compared,
-            Name = table.SchemaQualifiedName,
-            Text = $"{table.SchemaQualifiedName} ({string.Join(", ", columns.Select(c => c.Name))})",
-        };
-    }
+            candidates.Add(
+                subtrees.FirstOrDefault(s => s.Table == table.Key) is { } subtree
+                    ? new SubtreeCandidate(subtree, table.Single(), use, filters, dialect)
+                    : new TableCandidate(
+                        table.ToList(), new TemporaryTable($"{_name}_{candidates.Count}", dialect.TemporarySchema, table.Key.Model), use, filters, model,
+                        analysis, dialect));
+        }
 
-    private static ShippedColumn Describe(ITableBase table, ColumnExpression column)
-        => table.FindColumn(column.Name) is { } known
-            ? new ShippedColumn(column.Name, known.StoreType, ShardModel.GetCollation(known))
-            : new ShippedColumn(column.Name, column.TypeMapping?.StoreType, null);
+        return candidates;
+    }
 }

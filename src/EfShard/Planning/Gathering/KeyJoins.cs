@@ -10,11 +10,11 @@ namespace EfShard.Planning.Gathering;
 /// </summary>
 internal sealed class KeyJoins : ExpressionVisitor
 {
-    private readonly List<(TableExpression Table, string Column, IColumnBase From)> _found = [];
+    private readonly List<(TableExpression Table, string Column, ITableBase From, string FromColumn)> _found = [];
     private readonly Stack<SelectExpression> _around = new();
 
     /// <summary>The tables, each with a column of its own and the column of another table that it must equal.</summary>
-    public static IReadOnlyList<(TableExpression Table, string Column, IColumnBase From)> Of(Expression statement)
+    public static IReadOnlyList<(TableExpression Table, string Column, ITableBase From, string FromColumn)> Of(Expression statement)
     {
         var joins = new KeyJoins();
         joins.Visit(statement);
@@ -79,9 +79,19 @@ internal sealed class KeyJoins : ExpressionVisitor
     private void Note(TableExpression table, ColumnExpression own, ColumnExpression other)
     {
         if (own.TableAlias == table.Alias && other.TableAlias != table.Alias
-            && _around.Select(select => ColumnOrigin.Find(other, select)).FirstOrDefault(c => c is not null) is { } from)
+            && _around.Select(select => FindSource(other, select)).FirstOrDefault(c => c is not null) is var (from, column))
         {
-            _found.Add((table, own.Name, from));
+            _found.Add((table, own.Name, from, column));
         }
     }
+
+    /// <summary>The table that a column comes from, a temporary one too, seen through derived tables.</summary>
+    private static (ITableBase Table, string Column)? FindSource(ColumnExpression column, SelectExpression select)
+        => ColumnOrigin.FindSource(column, select) switch
+        {
+            TableExpression table => (table.Table, column.Name),
+            SelectExpression derived when derived.Projection.FirstOrDefault(p => p.Alias == column.Name)?.Expression is ColumnExpression inside
+                => FindSource(inside, derived),
+            _ => null,
+        };
 }

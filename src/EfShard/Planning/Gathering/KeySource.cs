@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+
 namespace EfShard.Planning.Gathering;
 
 /// <summary>
@@ -6,5 +8,6 @@ namespace EfShard.Planning.Gathering;
 /// </summary>
 /// <param name="Part">The place of the other part.</param>
 /// <param name="FromColumn">Its column.</param>
-/// <param name="Column">The column of this part that equals it.</param>
-internal sealed record KeySource(int Part, string FromColumn, string Column);
+/// <param name="Column">The column that equals it, as this part's statement calls it.</param>
+/// <param name="Type">Its type.</param>
+internal sealed record KeySource(int Part, string FromColumn, ColumnExpression Column, ShippedColumn Type);

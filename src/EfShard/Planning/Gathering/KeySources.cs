@@ -1,36 +1,33 @@
 using System.Linq.Expressions;
-using EfShard.Model;
-using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
 namespace EfShard.Planning.Gathering;
 
 /// <summary>Chooses the order in which parts are shipped, and which of them are narrowed by keys of those before.</summary>
 internal static class KeySources
 {
-    /// <summary>Orders tables so that those whose keys narrow others come first.</summary>
-    /// <param name="statement">The statement.</param>
-    /// <param name="occurrences">Its tables, each with all its occurrences.</param>
-    /// <param name="narrow">How narrow a table is by itself: narrow ones narrow others.</param>
-    public static IReadOnlyList<(ITableBase Table, (IColumnBase From, string Column)? Keys)> Order(
-        Expression statement, ILookup<ITableBase, TableExpression> occurrences, Func<ITableBase, int> narrow)
+    /// <summary>Orders what is shipped so that what narrows others by its keys comes first.</summary>
+    /// <param name="statement">What is left of the statement.</param>
+    /// <param name="candidates">What is shipped for it.</param>
+    public static IReadOnlyList<(PartCandidate Part, (PartCandidate From, string FromColumn, string Column)? Keys)> Order(
+        Expression statement, IReadOnlyList<PartCandidate> candidates)
     {
+        PartCandidate? Find(Microsoft.EntityFrameworkCore.Metadata.ITableBase table) => candidates.FirstOrDefault(c => c.Table == table);
         var joins = KeyJoins.Of(statement)
-            .Where(j => occurrences[j.Table.Table].Count() == 1 && j.From.Table != j.Table.Table && occurrences.Contains(j.From.Table) && IsComparable(j))
+            .Select(j => (To: Find(j.Table.Table), j.Column, From: Find(j.From), j.FromColumn))
+            .Where(j => j.To is { IsOnce: true } && j.From is not null && j.From != j.To && j.To.CanNarrowBy(j.Column) && IsComparable(j.To, j.Column, j.From, j.FromColumn))
             .ToList();
-        var ordered = new List<(ITableBase, (IColumnBase, string)?)>();
-        var shipped = new HashSet<ITableBase>();
-        var waiting = occurrences.Select(o => o.Key).ToList();
+        var ordered = new List<(PartCandidate, (PartCandidate, string, string)?)>();
+        var waiting = candidates.ToList();
         while (waiting.Count > 0)
         {
             // The narrowest first; after it whatever its keys narrow.
+            bool IsShipped(PartCandidate? part) => part is not null && !waiting.Contains(part);
             var next = waiting
-                .OrderByDescending(t => joins.Exists(j => j.Table.Table == t && shipped.Contains(j.From.Table)))
-                .ThenByDescending(narrow)
+                .OrderByDescending(c => joins.Exists(j => j.To == c && IsShipped(j.From)))
+                .ThenByDescending(c => c.Narrowness)
                 .First();
-            var join = joins.Find(j => j.Table.Table == next && shipped.Contains(j.From.Table));
-            ordered.Add((next, join.Table is null ? null : (join.From, join.Column)));
-            shipped.Add(next);
+            var join = joins.Find(j => j.To == next && IsShipped(j.From));
+            ordered.Add((next, join.To is null ? null : (join.From!, join.FromColumn, join.Column)));
             waiting.Remove(next);
         }
 
@@ -38,8 +35,7 @@ internal static class KeySources
     }
 
     /// <summary>Whether the one column's values can be looked for in the other just as the statement does: same type, same collation.</summary>
-    private static bool IsComparable((TableExpression Table, string Column, IColumnBase From) join)
-        => join.Table.Table.FindColumn(join.Column) is { } column
-            && column.StoreType == join.From.StoreType
-            && ShardModel.GetCollation(column) == ShardModel.GetCollation(join.From);
+    private static bool IsComparable(PartCandidate to, string column, PartCandidate from, string fromColumn)
+        => to.Describe(column) is { StoreType: not null } one && from.Describe(fromColumn) is { StoreType: not null } other
+            && one.StoreType == other.StoreType && one.Collation == other.Collation;
 }

@@ -24,14 +24,17 @@ internal static class PortablePredicate
     };
 
     /// <summary>Whether an expression is such a predicate over one table.</summary>
-    public static bool Reads(SqlExpression? expression, string alias, QueryDialect dialect)
+    public static bool Reads(SqlExpression? expression, string alias, QueryDialect dialect) => Reads(expression, a => a == alias, dialect);
+
+    /// <summary>Whether an expression is such a predicate over certain tables.</summary>
+    public static bool Reads(SqlExpression? expression, Func<string, bool> isOneOf, QueryDialect dialect)
     {
         return expression is not null && Is(expression);
 
         bool Is(SqlExpression? e) => e switch
         {
             null => true,
-            ColumnExpression column => column.TableAlias == alias,
+            ColumnExpression column => isOneOf(column.TableAlias),
             SqlConstantExpression => true,
             SqlParameterExpression parameter => parameter.TypeMapping is not null,
             SqlBinaryExpression binary

@@ -33,8 +33,11 @@ internal sealed class ShippedPart
     /// <summary>The columns that the final statement compares with others: an index over them may help it.</summary>
     public IReadOnlyList<string> ComparedColumns { get; init; } = [];
 
-    /// <summary>Whether some rows stay behind because they can't matter.</summary>
-    public bool IsFiltered { get; init; }
+    /// <summary>What a plan says of it: filtered, say, or grouped.</summary>
+    public IReadOnlyList<string> Traits { get; init; } = [];
+
+    /// <summary>Whether its rows are groups, or different values, of which several shards may have a part.</summary>
+    public bool IsPartial { get; init; }
 
     /// <summary>The keys that narrow it further, if they are few when it runs; <see langword="null" /> if there are none.</summary>
     public KeySource? Keys { get; init; }

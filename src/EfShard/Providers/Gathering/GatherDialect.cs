@@ -1,5 +1,6 @@
 using System.Data.Common;
 using EfShard.Planning.Gathering;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
 namespace EfShard.Providers.Gathering;
 
@@ -50,7 +51,7 @@ internal abstract class GatherDialect
     public virtual bool CanCarry(ShippedColumn column) => column.StoreType is not null;
 
     /// <summary>Writes a predicate: a column is one of such values.</summary>
-    public abstract string IsOneOf(string alias, ShippedColumn column, string values);
+    public abstract string IsOneOf(ColumnExpression column, ShippedColumn type, string values);
 
     /// <summary>Runs a query for keys: their number, and a text that has them all.</summary>
     protected static async ValueTask<(long Count, string Values)?> QueryKeysAsync(

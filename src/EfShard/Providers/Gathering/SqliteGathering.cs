@@ -1,5 +1,6 @@
 using System.Data.Common;
 using EfShard.Planning.Gathering;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
 namespace EfShard.Providers.Gathering;
 
@@ -35,8 +36,8 @@ internal sealed class SqliteGathering : GatherDialect
     /// <summary>JSON has no bytes, and its numbers are not always those that were written.</summary>
     public override bool CanCarry(ShippedColumn column) => column.StoreType is "INTEGER" or "TEXT";
 
-    public override string IsOneOf(string alias, ShippedColumn column, string values)
-        => $"({Quote(alias)}.{Quote(column.Name)} IN (SELECT value FROM json_each('{values.Replace("'", "''", StringComparison.Ordinal)}')))";
+    public override string IsOneOf(ColumnExpression column, ShippedColumn type, string values)
+        => $"({Quote(column.TableAlias)}.{Quote(column.Name)} IN (SELECT value FROM json_each('{values.Replace("'", "''", StringComparison.Ordinal)}')))";
 
     public override async ValueTask FinishTableAsync(
         DbConnection scratch, ShippedPart part, long rows, bool isAsync, CancellationToken cancellationToken)

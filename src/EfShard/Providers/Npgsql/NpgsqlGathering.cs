@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using EfShard.Planning.Gathering;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using EfShard.Providers.Gathering;
 using global::Npgsql;
 
@@ -20,7 +21,7 @@ internal sealed class NpgsqlGathering : GatherDialect
         var select = statement.CommandText;
         statement.CommandText = own switch
         {
-            OwnRows.InPlace => $"CREATE TEMPORARY VIEW {Quote(part.Table.Name)} AS {select}",
+            OwnRows.InPlace => $"CREATE TEMPORARY VIEW {Quote(part.Table.Name)} ({Columns(part)}) AS {select}",
             OwnRows.Copied => Create(part, select)
                 + string.Create(
                     CultureInfo.InvariantCulture,
@@ -74,8 +75,8 @@ internal sealed class NpgsqlGathering : GatherDialect
             + $"WHERE {Quote(column)} IS NOT NULL LIMIT {most + 1}) AS keys",
             most, isAsync, cancellationToken);
 
-    public override string IsOneOf(string alias, ShippedColumn column, string values)
-        => $"({Quote(alias)}.{Quote(column.Name)} = ANY ('{values.Replace("'", "''", StringComparison.Ordinal)}'::{column.StoreType}[]))";
+    public override string IsOneOf(ColumnExpression column, ShippedColumn type, string values)
+        => $"({Quote(column.TableAlias)}.{Quote(column.Name)} = ANY ('{values.Replace("'", "''", StringComparison.Ordinal)}'::{type.StoreType}[]))";
 
     /// <summary>An array's type says nothing of an element's being an array.</summary>
     public override bool CanCarry(ShippedColumn column) => base.CanCarry(column) && !column.StoreType!.EndsWith(']');
@@ -86,7 +87,10 @@ internal sealed class NpgsqlGathering : GatherDialect
     public static string Name(ShippedPart part) => $"{part.Table.Schema}.{Quote(part.Table.Name)}";
 
     private static string Create(ShippedPart part, string select)
-        => $"CREATE TEMPORARY TABLE {Quote(part.Table.Name)} ON COMMIT DROP AS {select} WITH NO DATA";
+        => $"CREATE TEMPORARY TABLE {Quote(part.Table.Name)} ({Columns(part)}) ON COMMIT DROP AS {select} WITH NO DATA";
+
+    /// <summary>Named here: EF Core prints a SELECT that is nothing but a set operation under the names of its first side.</summary>
+    private static string Columns(ShippedPart part) => string.Join(", ", part.Columns.Select(c => Quote(c.Name)));
 
     private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

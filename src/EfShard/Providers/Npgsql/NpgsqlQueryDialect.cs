@@ -13,6 +13,7 @@ namespace EfShard.Providers.Npgsql;
 internal sealed class NpgsqlQueryDialect(INpgsqlSingletonOptions options) : QueryDialect
 {
     private static readonly DoubleTypeMapping DoublePrecision = new("double precision");
+    private static readonly LongTypeMapping Bigint = new("bigint");
 
     private static readonly HashSet<string> Aggregates = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -95,6 +96,17 @@ internal sealed class NpgsqlQueryDialect(INpgsqlSingletonOptions options) : Quer
         }
     }
 
+    // Sums of bigint are numeric: they go back to what the aggregate itself is.
+    public override SqlExpression Finish(SqlFunctionExpression function, AggregateParts parts, IReadOnlyList<SqlExpression> columns)
+        => parts.Kind switch
+        {
+            AggregateKind.Count => Cast(base.Finish(function, parts, columns), Bigint),
+            AggregateKind.Sum when parts.Number == typeof(long) => Cast(base.Finish(function, parts, columns), Bigint),
+            AggregateKind.AverageOfDouble => FinishedAggregate.Quotient(
+                FinishedAggregate.Sum(columns[0]), Cast(FinishedAggregate.OrNull(FinishedAggregate.Sum(columns[1])), DoublePrecision), function),
+            _ => base.Finish(function, parts, columns),
+        };
+
     // Every collation but the nondeterministic ones finds texts equal that have the same bytes, and no others. Those are never a database's default.
     public override ValueOrder? GetEquality(SqlExpression expression, string? collation)
         => GetOrder(expression, collation) is var order and not ValueOrder.TextDefault ? order : ValueOrder.TextBinary;
@@ -125,8 +137,8 @@ internal sealed class NpgsqlQueryDialect(INpgsqlSingletonOptions options) : Quer
         => new PgDeleteExpression(table, [], predicate, new HashSet<string>());
 
     public override SelectExpression CreateSelect(
-        IReadOnlyList<TableExpressionBase> tables, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate)
-        => PlainSelect.From(tables, projection, predicate);
+        IReadOnlyList<TableExpressionBase> tables, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate, bool isDistinct = false)
+        => PlainSelect.From(tables, projection, predicate, isDistinct);
 
     public override bool TryReadTimePart(SqlExpression expression, [NotNullWhen(true)] out SqlExpression? time, [NotNullWhen(true)] out TimePart? part)
     {
@@ -162,6 +174,9 @@ internal sealed class NpgsqlQueryDialect(INpgsqlSingletonOptions options) : Quer
         => new(
             name, [argument], null, null, aggregateDistinct: false, like.AggregatePredicate, [], nullable: true, [false], argument.Type,
             argument.TypeMapping);
+
+    private static SqlUnaryExpression Cast(SqlExpression value, RelationalTypeMapping type)
+        => new(ExpressionType.Convert, value, type.ClrType, type);
 
     private static ValueOrder? GetTextOrder(string? collation)
         => collation is null ? ValueOrder.TextDefault

@@ -128,7 +128,7 @@ public static class GatherChecks
 
         var plan = query.ToShardPlanString();
         Assert.Contains("ships Users (Age, Id, Name), filtered", plan, StringComparison.Ordinal);
-        Assert.Contains("ships Follows (FollowedId, FollowerId), if they are few only those whose FollowedId is a Id of Users of", plan, StringComparison.Ordinal);
+        Assert.Contains("ships Follows (FollowedId, FollowerId), if they are few only rows whose FollowedId is among the Id of Users of", plan, StringComparison.Ordinal);
         var users = databases.Data.Of<User>().Where(u => u.Age > oldest && u.Name.Length > 2).Select(u => u.Id).ToHashSet();
         var follows = databases.Data.Of<Follow>().Count(f => users.Contains(f.FollowedId));
         Assert.Contains($"gathered {follows + users.Count:N0} rows", Assert.Single(messages), StringComparison.Ordinal);
