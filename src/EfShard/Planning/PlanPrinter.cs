@@ -78,7 +78,7 @@ internal static class PlanPrinter
     }
 
     private static string Keys(ShippedPart part, IReadOnlyList<ShippedPart> parts)
-        => part.Keys is { } keys ? $", if they are few only rows whose {keys.Column.Name} is among the {keys.FromColumn} of {parts[keys.Part].Name}" : "";
+        => part.Keys is { } keys ? $", if they are few only rows whose {keys.Column} is among the {keys.FromColumn} of {parts[keys.Part].Name}" : "";
 
     private static string Whence(ShippedPart part)
         => part.Source switch

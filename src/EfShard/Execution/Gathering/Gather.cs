@@ -114,7 +114,7 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
             (0, _) => shipment with { Shards = ShardSet.Empty },
             (_, var values) => shipment with
             {
-                Narrowed = PartStatement.Where(shipment.Part.Statement, new SqlFragmentExpression(Dialect.IsOneOf(source.Column, source.Type, values))),
+                Narrowed = PartStatement.Where(shipment.Part.Statement, new SqlFragmentExpression(Dialect.IsOneOf(source.Inside, source.Type, values))),
             },
         };
     }

@@ -24,7 +24,7 @@ internal sealed class GatherPlanner(ShardModel model, QueryDialect dialect, Stat
         return new GatherPlan(parts, new TableReplacer(replacements).Visit(rest));
 
         KeySource Keys(PartCandidate part, string column, PartCandidate from, string fromColumn)
-            => new(order.TakeWhile(o => o.Part != from).Count(), fromColumn, part.Inside(column), part.Describe(column)!);
+            => new(order.TakeWhile(o => o.Part != from).Count(), fromColumn, column, part.Inside(column), part.Describe(column)!);
     }
 
     private List<PartCandidate> Candidates(SelectExpression rest, IReadOnlyList<Subtree> subtrees)

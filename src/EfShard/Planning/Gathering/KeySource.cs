@@ -8,6 +8,7 @@ namespace EfShard.Planning.Gathering;
 /// </summary>
 /// <param name="Part">The place of the other part.</param>
 /// <param name="FromColumn">Its column.</param>
-/// <param name="Column">The column that equals it, as this part's statement calls it.</param>
+/// <param name="Column">The column of this part that equals it.</param>
+/// <param name="Inside">What this part's statement calls that column.</param>
 /// <param name="Type">Its type.</param>
-internal sealed record KeySource(int Part, string FromColumn, ColumnExpression Column, ShippedColumn Type);
+internal sealed record KeySource(int Part, string FromColumn, string Column, ColumnExpression Inside, ShippedColumn Type);
