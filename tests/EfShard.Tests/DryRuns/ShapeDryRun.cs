@@ -9,6 +9,8 @@ namespace EfShard.Tests.DryRuns;
 /// <summary>Runs a shape that must be gathered in a dry run and over the shards, and holds what the report says against what happened.</summary>
 internal static class ShapeDryRun
 {
+    private static readonly string[] PerShard = [", one row a shard", ", grouped", ", distinct", ", each shard's first"];
+
     private static int s_number;
 
     public static async Task CheckAsync(BlogDatabases databases, QueryShape shape, bool async)
@@ -56,8 +58,10 @@ internal static class ShapeDryRun
             return;
         }
 
-        // Here a condition on another table leaves out a shard, and with it rows that fulfil every condition of their own.
-        if (shape.ToString().Contains("the other side's cross-shard column", StringComparison.Ordinal))
+        // Here a condition on another table leaves out a shard, and with it rows that fulfil every condition of their own. Or each shard ships its own first rows,
+        // or its part of each group, and how many it has of either one database can't tell.
+        if (shape.ToString().Contains("the other side's cross-shard column", StringComparison.Ordinal)
+            || gathered.Exists(s => PerShard.Any(trait => s.Plan.Contains(trait, StringComparison.Ordinal))))
         {
             Assert.All(shipped.Order().Zip(gathered.Select(s => s.ShippedRows!.Value).Order()), pair => Assert.InRange(pair.First, 1, pair.Second));
         }

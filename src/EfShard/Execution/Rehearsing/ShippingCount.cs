@@ -37,10 +37,14 @@ internal sealed class ShippingCount(ShardConnectionSet connections, IRelationalC
         for (var i = 0; i < parts.Count; i++)
         {
             var isNarrowed = await IsNarrowedAsync(parts[i], selects, cancellationToken).ConfigureAwait(false);
-            selects.Add(Select(sample, parts[i], i, isNarrowed ? selects[parts[i].Keys!.Part] : null));
+            // The first rows of every shard have more keys than those of one database.
+            var isKnown = isNarrowed && !parts[parts[i].Keys!.Part].IsCutPerShard;
+            selects.Add(Select(sample, parts[i], i, isKnown ? selects[parts[i].Keys!.Part] : null));
             if (!StaysInPlace(parts[i], places[i], home, isNarrowed))
             {
-                rows += await ScalarAsync($"SELECT COUNT(*) FROM ({selects[i].Text}) AS n", selects[i].Parameters, cancellationToken).ConfigureAwait(false);
+                // Each shard has its own first rows and its part of every group: as many at most.
+                var most = parts[i].IsCutPerShard ? Math.Max(places[i].Count, 1) : 1;
+                rows += most * await ScalarAsync($"SELECT COUNT(*) FROM ({selects[i].Text}) AS n", selects[i].Parameters, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -68,7 +72,7 @@ internal sealed class ShippingCount(ShardConnectionSet connections, IRelationalC
     private async ValueTask<bool> IsNarrowedAsync(
         ShippedPart part, List<(string Text, IReadOnlyList<DbParameter> Parameters)> selects, CancellationToken cancellationToken)
     {
-        if (part.Keys is not { } keys || Dialect?.CanCarry(part.Columns.First(c => c.Name == keys.Column)) is not true)
+        if (part.Keys is not { } keys || Dialect?.CanCarry(keys.Type) is not true)
         {
             return false;
         }

@@ -36,6 +36,9 @@ internal sealed class ShippedPart
     /// <summary>What a plan says of it: filtered, say, or grouped.</summary>
     public IReadOnlyList<string> Traits { get; init; } = [];
 
+    /// <summary>Whether a shard's rows depend on what else it has: its first rows, its groups. Then all shards together may return more than one database would.</summary>
+    public bool IsCutPerShard => IsPartial || Statement.Limit is not null;
+
     /// <summary>Whether its rows are groups, or different values, of which several shards may have a part.</summary>
     public bool IsPartial { get; init; }
 
