@@ -103,12 +103,7 @@ public sealed class ShardingFacade
     /// <exception cref="ShardingConfigurationException">There is no such shard.</exception>
     public IDisposable UseShard(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        return _topology.TryGetShard(name, out var shard)
-            ? new PinScope(_context.GetService<ShardPin>(), shard.Index)
-            : throw (_topology.Planned?.TryGetShard(name, out _) is true
-                ? ConfigurationErrors.OnlyPlanned(name, _topology.Shards[0].Name)
-                : ConfigurationErrors.UnknownPinnedShard(name, _topology.Shards.Select(s => s.Name)));
+        return new PinScope(_context.GetService<ShardPin>(), Find(name).Index);
     }
 
     /// <summary>
@@ -159,6 +154,37 @@ public sealed class ShardingFacade
         ArgumentNullException.ThrowIfNull(token);
         Connections.Positions.Read(token);
     }
+
+    /// <summary>Whether a shard may be used, as far as this process knows.</summary>
+    /// <param name="shard">The shard's name.</param>
+    /// <exception cref="ShardingConfigurationException">There is no such shard.</exception>
+    public ShardAvailability GetAvailability(string shard) => Find(shard).Availability;
+
+    /// <summary>
+    ///     Makes a shard read-only, detaches it, or makes a read-only one active again, without a restart: to archive a period, say. Queries and saves that need
+    ///     the shard are refused with a <see cref="ShardArchivedException" />, all others go on. Written into the maps of all shards.
+    /// </summary>
+    /// <remarks>
+    ///     Holds for this process when the call returns, for others when they next look at a map (<c>MapRefreshInterval</c>, 30 seconds by default); statements under
+    ///     way are not stopped. Raw SQL on a shard that is read-only is not seen: take the right away in the database. Reference tables can't be written while a
+    ///     shard is read-only, and are written without the shards that are detached. A detached shard stays so; the shard of the unsharded tables can't be
+    ///     detached.
+    /// </remarks>
+    /// <param name="shard">The shard's name.</param>
+    /// <param name="availability">What it becomes. Only a read-only shard can be detached.</param>
+    /// <exception cref="ShardingConfigurationException">There is no such shard.</exception>
+    /// <exception cref="InvalidOperationException">It can't become that from what it is, or this is a dry run.</exception>
+    /// <exception cref="ShardSchemaException">A shard could not be reached. Call it again: what is written stays written.</exception>
+    public void SetAvailability(string shard, ShardAvailability availability)
+        => Schema.SetAvailability(Find(shard), Enum.IsDefined(availability) ? availability : throw new ArgumentOutOfRangeException(nameof(availability)));
+
+    /// <inheritdoc cref="SetAvailability" />
+    /// <param name="shard">The shard's name.</param>
+    /// <param name="availability">What it becomes. Only a read-only shard can be detached.</param>
+    /// <param name="cancellationToken">Cancels the work; what is written stays written.</param>
+    public Task SetAvailabilityAsync(string shard, ShardAvailability availability, CancellationToken cancellationToken = default)
+        => Schema.SetAvailabilityAsync(
+            Find(shard), Enum.IsDefined(availability) ? availability : throw new ArgumentOutOfRangeException(nameof(availability)), cancellationToken);
 
     /// <summary>
     ///     In a dry run, what the application has done so far in this process, with all its contexts of these options, and what it would be on the
@@ -307,6 +333,15 @@ public sealed class ShardingFacade
         var shards = new int[1];
         await place.Group.LocateAsync(new[] { place.Key }, shards, cancellationToken).ConfigureAwait(false);
         return Named(shards[0]);
+    }
+
+    private ShardNode Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _topology.TryGetShard(name, out var shard) ? shard
+            : throw (_topology.Planned?.TryGetShard(name, out _) is true
+                ? ConfigurationErrors.OnlyPlanned(name, _topology.Shards[0].Name)
+                : ConfigurationErrors.UnknownPinnedShard(name, _topology.Shards.Select(s => s.Name)));
     }
 
     private Shard Named(int index) => new(_topology.Shards[index].Name);

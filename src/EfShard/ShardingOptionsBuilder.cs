@@ -29,6 +29,7 @@ public sealed class ShardingOptionsBuilder
     private TimeProvider _time = System.TimeProvider.System;
     private int _maxParallelShards = ShardingOptions.DefaultMaxParallelShards;
     private int _maxConnectionsPerShard = ShardingOptions.DefaultMaxConnectionsPerShard;
+    private TimeSpan _mapRefreshInterval = ShardingOptions.DefaultMapRefreshInterval;
     private bool _isDryRun;
 
     internal ShardingOptionsBuilder()
@@ -181,12 +182,26 @@ public sealed class ShardingOptionsBuilder
         return this;
     }
 
-    /// <summary>Takes the time that <c>HasShardedId()</c> writes into ids from elsewhere, for tests. Default: <see cref="System.TimeProvider.System" />.</summary>
+    /// <summary>Takes the time that <c>HasShardedId()</c> writes into ids, and that <see cref="MapRefreshInterval" /> counts, from elsewhere, for tests. Default: <see cref="System.TimeProvider.System" />.</summary>
     /// <param name="time">The clock.</param>
     public ShardingOptionsBuilder TimeProvider(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
         _time = time;
+        return this;
+    }
+
+    /// <summary>
+    ///     Says how often this process looks whether a shard has become read-only or detached (<see cref="ShardingFacade.SetAvailabilityAsync" />): when a
+    ///     connection is opened, at most once in so long a shard. Default: 30 seconds.
+    /// </summary>
+    /// <param name="interval">More than zero, at most a day.</param>
+    /// <exception cref="ShardingConfigurationException">The interval is out of range.</exception>
+    public ShardingOptionsBuilder MapRefreshInterval(TimeSpan interval)
+    {
+        _mapRefreshInterval = interval > TimeSpan.Zero && interval <= TimeSpan.FromDays(1)
+            ? interval
+            : throw ConfigurationErrors.OutOfRange(nameof(MapRefreshInterval), "more than zero and at most 86,400,000 milliseconds", (long)interval.TotalMilliseconds);
         return this;
     }
 
@@ -272,6 +287,7 @@ public sealed class ShardingOptionsBuilder
             GatherBytes = _gatherBytes,
             Replicas = _replicas,
             Time = _time,
+            MapRefreshInterval = _mapRefreshInterval,
             MaxParallelShards = _maxParallelShards,
             MaxConnectionsPerShard = _maxConnectionsPerShard,
         };

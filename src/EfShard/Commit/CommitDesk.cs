@@ -18,7 +18,7 @@ internal sealed class CommitDesk(IShardConnections connections, TwoPhaseDialect 
     {
         var lookup = new DecisionLookup(dialect);
         var outcome = CommitOutcome.RolledBack;
-        foreach (var shard in decider is null ? connections.Topology.Shards : [decider])
+        foreach (var shard in decider is null ? connections.Topology.Attached : [decider])
         {
             var connection = Connect(shard);
             await using var ofConnection = connection.ConfigureAwait(false);

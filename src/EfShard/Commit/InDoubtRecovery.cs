@@ -185,7 +185,7 @@ internal sealed class InDoubtRecovery(ShardTopology topology, TwoPhaseDialect di
     {
         var answers = new ConcurrentDictionary<ShardNode, T>();
         await Parallel.ForEachAsync(
-            topology.Shards,
+            topology.Attached,
             new ParallelOptions { MaxDegreeOfParallelism = topology.MaxParallelShards, CancellationToken = cancellationToken },
             async (shard, token) => await OnAsync(
                 shard,

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using EfShard.Topology;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfShard.Execution;
 
@@ -18,6 +19,22 @@ internal interface IShardGate
 
     /// <summary>Whether this process has verified the shard's map already.</summary>
     bool IsVerified(ShardNode shard);
+
+    /// <summary>Whether it is time to look at the shard's map again, which the caller then does.</summary>
+    bool IsLookDue(ShardNode shard);
+
+    /// <summary>Looks whether a shard has become read-only or detached.</summary>
+    void Look(ShardNode shard, DbConnection connection);
+
+    /// <inheritdoc cref="Look" />
+    ValueTask LookAsync(ShardNode shard, DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Asks the other shards what became of one that could not be opened, through its connection, which is closed.</summary>
+    /// <exception cref="ShardArchivedException">It is detached.</exception>
+    void Explain(ShardNode shard, IRelationalConnection closed, Exception failure);
+
+    /// <inheritdoc cref="Explain" />
+    ValueTask ExplainAsync(ShardNode shard, IRelationalConnection closed, Exception failure, CancellationToken cancellationToken);
 
     void Verify(ShardNode shard, DbConnection connection);
 

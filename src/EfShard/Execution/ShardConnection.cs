@@ -71,12 +71,19 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
             return inner.Open(errorsExpected);
         }
 
+        RefuseIfDetached();
         _holdsPermit = _holdsPermit || gate.Enter(Shard);
         try
         {
             var opened = Link is null ? inner.Open(errorsExpected) : Link.Open(inner, errorsExpected);
             VerifyOrClose();
             return opened;
+        }
+        catch (Exception exception) when (exception is DbException or ShardMapException && Link is null && !gate.IsVerified(Shard))
+        {
+            // A shard that was detached before this process began may be gone.
+            gate.Explain(Shard, inner, exception);
+            throw;
         }
         finally
         {
@@ -91,18 +98,24 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
             return await inner.OpenAsync(cancellationToken, errorsExpected).ConfigureAwait(false);
         }
 
+        RefuseIfDetached();
         _holdsPermit = _holdsPermit || await gate.EnterAsync(Shard, cancellationToken).ConfigureAwait(false);
         try
         {
             var opened = await (Link is null
                 ? inner.OpenAsync(cancellationToken, errorsExpected)
                 : Link.OpenAsync(inner, errorsExpected, cancellationToken)).ConfigureAwait(false);
-            if (!IsVerified)
+            if (!IsVerified || gate.IsLookDue(Shard))
             {
                 await VerifyOrCloseAsync(cancellationToken).ConfigureAwait(false);
             }
 
             return opened;
+        }
+        catch (Exception exception) when (exception is DbException or ShardMapException && Link is null && !gate.IsVerified(Shard))
+        {
+            await gate.ExplainAsync(Shard, inner, exception, cancellationToken).ConfigureAwait(false);
+            throw;
         }
         finally
         {
@@ -224,15 +237,25 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
 
     private void VerifyOrClose()
     {
-        if (IsVerified)
+        var isVerified = IsVerified;
+        if (isVerified && !gate.IsLookDue(Shard))
         {
             return;
         }
 
         try
         {
-            gate.Verify(Shard, inner.DbConnection);
-            Link?.Server.IsVerified = true;
+            if (isVerified)
+            {
+                gate.Look(Shard, inner.DbConnection);
+            }
+            else
+            {
+                gate.Verify(Shard, inner.DbConnection);
+                Link?.Server.IsVerified = true;
+            }
+
+            RefuseIfDetached();
         }
         catch
         {
@@ -245,13 +268,30 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
     {
         try
         {
-            await gate.VerifyAsync(Shard, inner.DbConnection, cancellationToken).ConfigureAwait(false);
-            Link?.Server.IsVerified = true;
+            if (IsVerified)
+            {
+                await gate.LookAsync(Shard, inner.DbConnection, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await gate.VerifyAsync(Shard, inner.DbConnection, cancellationToken).ConfigureAwait(false);
+                Link?.Server.IsVerified = true;
+            }
+
+            RefuseIfDetached();
         }
         catch
         {
             await inner.CloseAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    private void RefuseIfDetached()
+    {
+        if (Shard.Availability is ShardAvailability.Detached)
+        {
+            throw ArchivedShards.Detached(Shard);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using EfShard.Providers;
 using EfShard.Schema;
 using EfShard.Topology;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfShard.Execution;
 
@@ -26,6 +27,71 @@ internal sealed class ShardGate(ShardTopology topology, DatabaseDialect dialect)
     public void Leave(ShardNode shard) => shard.Permits.Release();
 
     public bool IsVerified(ShardNode shard) => ShardMap.IsVerified(shard);
+
+    public bool IsLookDue(ShardNode shard) => shard.IsLookDue(topology.Time, topology.MapRefreshInterval);
+
+    public void Look(ShardNode shard, DbConnection connection) => Map.Refresh(shard, connection);
+
+    public async ValueTask LookAsync(ShardNode shard, DbConnection connection, CancellationToken cancellationToken)
+        => await Map.RefreshAsync(shard, connection, cancellationToken).ConfigureAwait(false);
+
+    public void Explain(ShardNode shard, IRelationalConnection closed, Exception failure)
+    {
+        foreach (var other in topology.Attached.Where(s => s != shard && shard.Availability is not ShardAvailability.Detached))
+        {
+            dialect.Point(closed, other.Primary);
+            try
+            {
+                closed.Open(errorsExpected: true);
+                Map.Refresh(other, closed.DbConnection);
+            }
+            catch (Exception exception) when (exception is DbException or ShardMapException)
+            {
+                // It is not this shard's failure that is to be told; the next one may answer.
+            }
+            finally
+            {
+                closed.Close();
+                dialect.Point(closed, shard.Primary);
+            }
+        }
+
+        ThrowIfDetached(shard, failure);
+    }
+
+    public async ValueTask ExplainAsync(ShardNode shard, IRelationalConnection closed, Exception failure, CancellationToken cancellationToken)
+    {
+        foreach (var other in topology.Attached.Where(s => s != shard && shard.Availability is not ShardAvailability.Detached))
+        {
+            dialect.Point(closed, other.Primary);
+            try
+            {
+                await closed.OpenAsync(cancellationToken, errorsExpected: true).ConfigureAwait(false);
+                await Map.RefreshAsync(other, closed.DbConnection, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is DbException or ShardMapException)
+            {
+                // As above.
+            }
+            finally
+            {
+                await closed.CloseAsync().ConfigureAwait(false);
+                dialect.Point(closed, shard.Primary);
+            }
+        }
+
+        ThrowIfDetached(shard, failure);
+    }
+
+    private ShardMap Map => new(topology, dialect);
+
+    private static void ThrowIfDetached(ShardNode shard, Exception failure)
+    {
+        if (shard.Availability is ShardAvailability.Detached)
+        {
+            throw ArchivedShards.Detached(shard, failure);
+        }
+    }
 
     public void Verify(ShardNode shard, DbConnection connection) => new ShardMap(topology, dialect).Verify(shard, connection);
 

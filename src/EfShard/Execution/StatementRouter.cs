@@ -23,7 +23,7 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
     /// <summary>Finds the shards to ask.</summary>
     /// <exception cref="CrossShardQueryException">Several shards would have to be asked, and the plan can't combine their answers.</exception>
     public ShardSet Route(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters)
-        => TryRouteByName(plan, parameters, out var named) ? named : Check(plan, Binder.Bind(plan, parameters), parameters);
+        => Demand(plan, TryRouteByName(plan, parameters, out var named) ? named : Check(plan, Binder.Bind(plan, parameters), parameters));
 
     /// <summary>As <see cref="Route" />, waiting for asynchronous strategies.</summary>
     /// <exception cref="CrossShardQueryException">Several shards would have to be asked, and the plan can't combine their answers.</exception>
@@ -31,11 +31,11 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
     {
         if (TryRouteByName(plan, parameters, out var named))
         {
-            return new ValueTask<ShardSet>(named);
+            return new ValueTask<ShardSet>(Demand(plan, named));
         }
 
         var bound = Binder.BindAsync(plan, parameters, cancellationToken);
-        return bound.IsCompletedSuccessfully ? new ValueTask<ShardSet>(Check(plan, bound.Result, parameters)) : CheckLater(plan, bound, parameters);
+        return bound.IsCompletedSuccessfully ? new ValueTask<ShardSet>(Demand(plan, Check(plan, bound.Result, parameters))) : CheckLater(plan, bound, parameters);
     }
 
     /// <summary>
@@ -87,7 +87,7 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
     }
 
     private async ValueTask<ShardSet> CheckLater(ShardPlan plan, ValueTask<ShardSet> bound, IReadOnlyDictionary<string, object?> parameters)
-        => Check(plan, await bound.ConfigureAwait(false), parameters);
+        => Demand(plan, Check(plan, await bound.ConfigureAwait(false), parameters));
 
     private bool TryRouteByName(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters, out ShardSet shards)
     {
@@ -117,14 +117,14 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
 
         if (plan.Kind is StatementKind.ReferenceWrite)
         {
-            shards = ShardSet.Of(Enumerable.Range(0, Topology.Shards.Count));
+            shards = ShardSet.Of(Topology.Attached.Select(s => s.Index));
             return true;
         }
 
         if (plan is { Conditions.Count: 0, ReadsUnsharded: false })
         {
-            // Reference tables and constants are the same everywhere: where the context already is, or by turns.
-            shards = ShardSet.Of(connections.Home ?? (int)(Interlocked.Increment(ref s_turn) % (uint)Topology.Shards.Count));
+            // Reference tables and constants are the same everywhere.
+            shards = ShardSet.Of(NextShard);
             return true;
         }
 
@@ -139,7 +139,23 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
             return Gathered(plan, shards, parameters, plan.Refusal ?? Refusals.UnknownStatement(plan.Original.GetType()));
         }
 
-        return shards.Count == 0 && !plan.IsEmptyWithoutShards && plan.EmptyAnswer is null ? ShardSet.Of(connections.Home ?? 0) : shards;
+        return shards.Count == 0 && !plan.IsEmptyWithoutShards && plan.EmptyAnswer is null ? ShardSet.Of(FirstShard) : shards;
+    }
+
+    /// <summary>A shard for what is the same on all: where the context already is, or the first one.</summary>
+    public int FirstShard => Home ?? Topology.Attached[0].Index;
+
+    private int? Home => connections.Home is { } home && Topology.Shards[home].Availability is not ShardAvailability.Detached ? home : null;
+
+    /// <summary>The same, or by turns, so that what every context asks first is not asked of one shard.</summary>
+    private int NextShard => Home ?? Next(Topology.Attached).Index;
+
+    private static ShardNode Next(IReadOnlyList<ShardNode> shards) => shards[(int)(Interlocked.Increment(ref s_turn) % (uint)shards.Count)];
+
+    private ShardSet Demand(ShardPlan plan, ShardSet shards)
+    {
+        ArchivedShards.Demand(Topology, shards, plan.Kind is not StatementKind.Select);
+        return shards;
     }
 
     private ShardSet Gathered(ShardPlan plan, ShardSet shards, IReadOnlyDictionary<string, object?> parameters, Refusal refusal)

@@ -15,6 +15,8 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
 
     public static readonly TimeSpan DefaultCrossShardLockTimeout = TimeSpan.FromSeconds(10);
 
+    public static readonly TimeSpan DefaultMapRefreshInterval = TimeSpan.FromSeconds(30);
+
     private int _hash;
 
     /// <summary>The shards in ordinal order of their names, whatever order they were added in.</summary>
@@ -47,6 +49,8 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    public TimeSpan MapRefreshInterval { get; init; } = DefaultMapRefreshInterval;
+
     public int MaxParallelShards { get; init; } = DefaultMaxParallelShards;
 
     public int MaxConnectionsPerShard { get; init; } = DefaultMaxConnectionsPerShard;
@@ -64,6 +68,7 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
         // No transaction has a second shard, and the database gets no table for one.
         CrossShardCommit = EfShard.CrossShardCommit.Reject,
         Replicas = Replicas,
+        Time = Time,
         MaxParallelShards = MaxParallelShards,
         MaxConnectionsPerShard = MaxConnectionsPerShard,
         Planned = this,
@@ -84,6 +89,7 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
                 && GatherBytes == other.GatherBytes
                 && (ReferenceEquals(Replicas, other.Replicas) || Replicas == other.Replicas)
                 && ReferenceEquals(Time, other.Time)
+                && MapRefreshInterval == other.MapRefreshInterval
                 && MaxParallelShards == other.MaxParallelShards
                 && MaxConnectionsPerShard == other.MaxConnectionsPerShard
                 && Shards.SequenceEqual(other.Shards)

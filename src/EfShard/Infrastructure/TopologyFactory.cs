@@ -49,6 +49,7 @@ internal static class TopologyFactory
             GatherBytes = options.GatherBytes,
             Replicas = options.Replicas,
             Time = options.Time,
+            MapRefreshInterval = options.MapRefreshInterval,
             MaxParallelShards = options.MaxParallelShards,
             Planned = options.Planned is { } planned ? Create(planned, provider, historyTable) : null,
         };

@@ -28,6 +28,11 @@ internal static class PlanReport
             shards = "refused";
         }
 
+        catch (ShardArchivedException archived)
+        {
+            shards = $"refused, because {string.Join(", ", archived.Shards)} can't be used ({archived.Availability})";
+        }
+
         return PlanPrinter.Print(plan, shards, isGathered);
     }
 }

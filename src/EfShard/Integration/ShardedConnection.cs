@@ -138,24 +138,41 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     {
         IdSource.Prepare(ShardModel.Of(Context.Model), Connections, Connections.Dialect);
         var transaction = Start(isolationLevel);
-        if (_pin.Shard is { } pinned)
+        try
         {
-            transaction.Enlist(pinned);
-        }
+            if (_pin.Shard is { } pinned)
+            {
+                transaction.Enlist(pinned);
+            }
 
-        return transaction;
+            return transaction;
+        }
+        catch
+        {
+            // Nobody has it, and nobody would commit what is written in it.
+            transaction.Dispose();
+            throw;
+        }
     }
 
     public async Task<IDbContextTransaction> BeginTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken = default)
     {
         await IdSource.PrepareAsync(ShardModel.Of(Context.Model), Connections, Connections.Dialect, cancellationToken).ConfigureAwait(false);
         var transaction = Start(isolationLevel);
-        if (_pin.Shard is { } pinned)
+        try
         {
-            await transaction.EnlistAsync(pinned, cancellationToken).ConfigureAwait(false);
-        }
+            if (_pin.Shard is { } pinned)
+            {
+                await transaction.EnlistAsync(pinned, cancellationToken).ConfigureAwait(false);
+            }
 
-        return transaction;
+            return transaction;
+        }
+        catch
+        {
+            await transaction.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     public IDbContextTransaction? UseTransaction(DbTransaction? transaction) => UseTransaction(transaction, Guid.NewGuid());

@@ -1,3 +1,5 @@
+using EfShard.Topology;
+
 namespace EfShard.Schema;
 
 /// <summary>The texts of errors of schema work that are not about the map.</summary>
@@ -8,6 +10,17 @@ internal static class SchemaErrors
 
     public const string MissingAsyncSeeder = "UseSeeding was called without UseAsyncSeeding, and the databases are being created asynchronously: the seeder would not run. "
         + "Call EnsureCreated, or add UseAsyncSeeding with the same work.";
+
+    public static string NotReadOnlyYet(ShardNode shard)
+        => $"The shard '{shard.Name}' is active, and rows may be written to it while it is detached. Make it read-only first (ShardAvailability.ReadOnly), and wait until "
+            + "every process knows: as long as MapRefreshInterval says, and as long as the longest transaction takes.";
+
+    public static string DetachedForGood(ShardNode shard)
+        => $"The shard '{shard.Name}' is detached for good: its copies of reference tables have missed what was written since. To read its rows again, restore its database beside "
+            + "the shards and read it as one shard (UseSharding with that shard only).";
+
+    public static string HoldsUnsharded(ShardNode shard)
+        => $"The shard '{shard.Name}' holds the unsharded tables and can't be detached. It can be read-only.";
 
     public static string SeedWithoutTable(string table)
         => $"HasData gives rows to '{table}', which is no table of the model, so that their shard is unknown. Map the entity to a table, or insert the rows in a seeder.";

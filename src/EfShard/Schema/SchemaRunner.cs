@@ -3,13 +3,13 @@ using EfShard.Topology;
 
 namespace EfShard.Schema;
 
-/// <summary>Runs a step on every shard, whatever happens on the others, and reports.</summary>
+/// <summary>Runs a step on every shard that is not detached, whatever happens on the others, and reports.</summary>
 internal sealed class SchemaRunner(ShardTopology topology, bool isBlocking)
 {
     public ShardSchemaReport Run(Func<ShardNode, ShardSchemaOutcome> step)
     {
         var results = new List<ShardSchemaResult>();
-        foreach (var node in topology.Shards)
+        foreach (var node in topology.Attached)
         {
             var start = Stopwatch.GetTimestamp();
             try
@@ -31,7 +31,7 @@ internal sealed class SchemaRunner(ShardTopology topology, bool isBlocking)
         CancellationToken cancellationToken)
     {
         using var places = new SemaphoreSlim(isBlocking ? 1 : topology.MaxParallelShards);
-        var results = await Task.WhenAll(topology.Shards.Select(async node =>
+        var results = await Task.WhenAll(topology.Attached.Select(async node =>
         {
             await places.WaitAsync(cancellationToken).ConfigureAwait(false);
             try

@@ -69,6 +69,39 @@ internal sealed class ShardCreation(SchemaCommands commands, ShardMap map, Datab
         return created ? ShardSchemaOutcome.Created : ShardSchemaOutcome.Unchanged;
     }
 
+    /// <summary>Learns from a shard's map, if there is one, which shards are detached.</summary>
+    public ShardSchemaOutcome Learn(ShardNode node, ShardDatabase database)
+    {
+        if (database.Creator.Exists())
+        {
+            OnConnection(database, connection =>
+            {
+                map.Refresh(node, connection);
+                return true;
+            });
+        }
+
+        return ShardSchemaOutcome.Unchanged;
+    }
+
+    /// <inheritdoc cref="Learn" />
+    public async Task<ShardSchemaOutcome> LearnAsync(ShardNode node, ShardDatabase database, CancellationToken cancellationToken)
+    {
+        if (await database.Creator.ExistsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await OnConnectionAsync(
+                database,
+                async connection =>
+                {
+                    await map.RefreshAsync(node, connection, cancellationToken).ConfigureAwait(false);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        return ShardSchemaOutcome.Unchanged;
+    }
+
     public void CreateTables(ShardNode node, ShardDatabase database)
     {
         node.Forget();

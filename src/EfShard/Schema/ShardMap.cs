@@ -151,6 +151,36 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
         return true;
     }
 
+    /// <summary>Looks again at what the map says of the shards' availability, and at nothing else.</summary>
+    public void Refresh(ShardNode node, DbConnection openConnection) => Learn(node, _table.Read(openConnection) ?? []);
+
+    /// <inheritdoc cref="Refresh" />
+    public async Task RefreshAsync(ShardNode node, DbConnection openConnection, CancellationToken cancellationToken)
+        => Learn(node, await _table.ReadAsync(openConnection, cancellationToken).ConfigureAwait(false) ?? []);
+
+    /// <summary>Writes a shard's availability into the map of one of the shards.</summary>
+    public void WriteState(ShardNode node, DbConnection openConnection, string shard, AvailabilityState state)
+        => _table.Replace(
+            openConnection,
+            ShardMapContent.WithState(node, _table.Read(openConnection) ?? throw ShardMapException.Missing(node.Name), shard, state));
+
+    /// <inheritdoc cref="WriteState" />
+    public async Task WriteStateAsync(ShardNode node, DbConnection openConnection, string shard, AvailabilityState state, CancellationToken cancellationToken)
+        => await _table.ReplaceAsync(
+            openConnection,
+            ShardMapContent.WithState(
+                node, await _table.ReadAsync(openConnection, cancellationToken).ConfigureAwait(false) ?? throw ShardMapException.Missing(node.Name), shard, state),
+            cancellationToken).ConfigureAwait(false);
+
+    private void Learn(ShardNode node, IReadOnlyList<ShardMapRow> written)
+    {
+        node.HasLooked(topology.Time);
+        foreach (var (shard, state) in ShardMapContent.StatesOf(topology, node, written))
+        {
+            topology.Learn(shard, state);
+        }
+    }
+
     private void SetCapacity(ShardNode node, TwoPhaseDialect twoPhase, long capacity)
     {
         node.PrepareCapacity = capacity;
@@ -165,6 +195,7 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
         if (!IsDryRun)
         {
             ShardMapContent.Compare(topology, node, written ?? throw ShardMapException.Missing(node.Name), allowAdditions: false);
+            Learn(node, written);
         }
         else if (written is not null)
         {
@@ -195,7 +226,7 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
         }
 
         var version = written.Max(r => r.Version);
-        var same = ShardMapContent.Expected(topology, node, version);
-        return same.ToHashSet().SetEquals(written) ? null : ShardMapContent.Expected(topology, node, version + 1);
+        var same = ShardMapContent.Expected(topology, node, version, written);
+        return same.ToHashSet().SetEquals(written) ? null : ShardMapContent.Expected(topology, node, version + 1, written);
     }
 }

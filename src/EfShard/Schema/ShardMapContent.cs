@@ -19,13 +19,49 @@ internal static class ShardMapContent
     /// <summary>Where the unsharded tables are.</summary>
     public const string Unsharded = "unsharded";
 
-    public static IReadOnlyList<ShardMapRow> Expected(ShardTopology topology, ShardNode node, long version)
+    /// <summary>A shard whose availability was changed, and what it is; none for shards that have always been active.</summary>
+    public const string State = "state";
+
+    public static IReadOnlyList<ShardMapRow> Expected(ShardTopology topology, ShardNode node, long version, IEnumerable<ShardMapRow>? written = null)
     {
         List<ShardMapRow> rows = [.. topology.Shards.Select(s => new ShardMapRow(Member, s.Name, string.Empty, version))];
         rows.AddRange(topology.Groups.OrderBy(g => g.Name, StringComparer.Ordinal).Select(g => new ShardMapRow(Group, g.Name, g.Strategy.Definition, version)));
         rows.Add(new ShardMapRow(Unsharded, topology.Shards[topology.UnshardedShard].Name, string.Empty, version));
+        rows.AddRange((written ?? []).Where(r => r.Kind == State && topology.TryGetShard(r.Name, out _)).Select(r => r with { Version = version }));
         rows.Insert(0, new ShardMapRow(Self, node.Name, Fingerprint(rows), version));
         return rows;
+    }
+
+    /// <summary>The same map with another availability of a shard.</summary>
+    public static IReadOnlyList<ShardMapRow> WithState(ShardNode node, IReadOnlyList<ShardMapRow> written, string shard, AvailabilityState state)
+    {
+        var self = Single(written, Self, node);
+        var version = written.Max(r => r.Version) + 1;
+        List<ShardMapRow> rows =
+        [
+            .. written.Where(r => r.Kind != Self && !(r.Kind == State && r.Name == shard)).Select(r => r with { Version = version }),
+            new ShardMapRow(State, shard, state.ToString(), version),
+        ];
+        rows.Insert(0, new ShardMapRow(Self, self.Name, Fingerprint(rows), version));
+        return rows;
+    }
+
+    /// <summary>What a map says of the shards' availability.</summary>
+    /// <exception cref="ShardMapException">It says something that this version does not know.</exception>
+    public static IEnumerable<(ShardNode Shard, AvailabilityState State)> StatesOf(ShardTopology topology, ShardNode node, IReadOnlyList<ShardMapRow> written)
+    {
+        foreach (var row in written.Where(r => r.Kind == State))
+        {
+            if (!AvailabilityState.TryParse(row.Definition, out var state))
+            {
+                throw ShardMapException.Broken(node.Name);
+            }
+
+            if (topology.TryGetShard(row.Name, out var shard))
+            {
+                yield return (shard, state);
+            }
+        }
     }
 
     /// <summary>Throws unless the map says what the options say. The most telling difference comes first.</summary>

@@ -61,6 +61,7 @@ internal sealed class ShardSchema
         using var scope = Suppress();
         Topology.Validate(ShardModel.Of(_context.Model));
         Commands.Prepare();
+        LearnAvailability();
         var report = Run((node, database) => _creation.EnsureCreated(node, database));
         if (report.Succeeded)
         {
@@ -75,6 +76,7 @@ internal sealed class ShardSchema
         using var scope = Suppress();
         Topology.Validate(ShardModel.Of(_context.Model));
         await Commands.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await LearnAvailabilityAsync(cancellationToken).ConfigureAwait(false);
         var report = await RunAsync(_creation.EnsureCreatedAsync, cancellationToken).ConfigureAwait(false);
         if (report.Succeeded)
         {
@@ -153,6 +155,7 @@ internal sealed class ShardSchema
         using var scope = Suppress();
         Topology.Validate(ShardModel.Of(_context.Model));
         MigrationChecks.Run(_services, target);
+        LearnAvailability();
         var log = new MigrationLog();
         var migrations = new ShardMigrations(PreparedMigrations(), Steps(target), _map, _dialect, log);
         var report = log.Report(Run((node, database) =>
@@ -175,6 +178,7 @@ internal sealed class ShardSchema
         MigrationChecks.Run(_services, target);
         var commands = new MigrationCommands(_services, Topology, _dialect);
         await commands.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await LearnAvailabilityAsync(cancellationToken).ConfigureAwait(false);
         var log = new MigrationLog();
         var migrations = new ShardMigrations(commands, Steps(target), _map, _dialect, log);
         var report = log.Report(await RunAsync(
@@ -196,7 +200,7 @@ internal sealed class ShardSchema
     public async Task<ShardSchemaComparison> CompareAsync(CancellationToken cancellationToken)
     {
         using var scope = Suppress();
-        var catalogs = new IReadOnlyList<(string Kind, string Name, string Definition)>[Topology.Shards.Count];
+        var catalogs = new IReadOnlyList<(string Kind, string Name, string Definition)>?[Topology.Shards.Count];
         (await RunAsync(
             async (node, database, token) =>
             {
@@ -213,20 +217,92 @@ internal sealed class ShardSchema
                 return ShardSchemaOutcome.Unchanged;
             },
             cancellationToken).ConfigureAwait(false)).ThrowIfFailed();
-        return CatalogComparison.Compare(Topology.Shards.Select(node => new Shard(node.Name)).ToArray(), catalogs);
+        var read = Topology.Shards.Where(node => catalogs[node.Index] is not null).ToList();
+        return CatalogComparison.Compare(read.Select(node => new Shard(node.Name)).ToArray(), read.Select(node => catalogs[node.Index]!).ToArray());
     }
 
     public ShardSchemaReport WriteMap(bool overwrite)
     {
         using var scope = Suppress();
+        LearnAvailability();
         return Run((node, database) => _creation.WriteMap(node, database, overwrite));
     }
 
     public async Task<ShardSchemaReport> WriteMapAsync(bool overwrite, CancellationToken cancellationToken)
     {
         using var scope = Suppress();
+        await LearnAvailabilityAsync(cancellationToken).ConfigureAwait(false);
         return await RunAsync((node, database, token) => _creation.WriteMapAsync(node, database, overwrite, token), cancellationToken)
             .ConfigureAwait(false);
+    }
+
+    /// <summary>Changes whether a shard may be used.</summary>
+    public void SetAvailability(ShardNode shard, ShardAvailability availability)
+    {
+        using var scope = Suppress();
+        new AvailabilityChange(this, _map, shard, availability).Run();
+    }
+
+    /// <inheritdoc cref="SetAvailability" />
+    public async Task SetAvailabilityAsync(ShardNode shard, ShardAvailability availability, CancellationToken cancellationToken)
+    {
+        using var scope = Suppress();
+        await new AvailabilityChange(this, _map, shard, availability).RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a step on the open database of every shard.</summary>
+    public ShardSchemaReport RunOpen(Action<ShardNode, ShardDatabase> step)
+        => Run((node, database) =>
+        {
+            database.Connection.Open();
+            try
+            {
+                step(node, database);
+                return ShardSchemaOutcome.Unchanged;
+            }
+            finally
+            {
+                database.Connection.Close();
+            }
+        });
+
+    /// <inheritdoc cref="RunOpen" />
+    public Task<ShardSchemaReport> RunOpenAsync(Func<ShardNode, ShardDatabase, CancellationToken, Task> step, CancellationToken cancellationToken)
+        => RunAsync(
+            async (node, database, token) =>
+            {
+                await database.Connection.OpenAsync(token).ConfigureAwait(false);
+                try
+                {
+                    await step(node, database, token).ConfigureAwait(false);
+                    return ShardSchemaOutcome.Unchanged;
+                }
+                finally
+                {
+                    await database.Connection.CloseAsync().ConfigureAwait(false);
+                }
+            },
+            cancellationToken);
+
+    /// <summary>
+    ///     Learns from the maps that there are which shards are detached, so that none is made anew. What fails here fails again in what follows, and
+    ///     is reported there.
+    /// </summary>
+    private void LearnAvailability()
+    {
+        if (!_map.IsOnlyShard)
+        {
+            _ = Run((node, database) => _creation.Learn(node, database));
+        }
+    }
+
+    /// <inheritdoc cref="LearnAvailability" />
+    private async Task LearnAvailabilityAsync(CancellationToken cancellationToken)
+    {
+        if (!_map.IsOnlyShard)
+        {
+            _ = await RunAsync(_creation.LearnAsync, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Runs a step on the database of every shard.</summary>
@@ -259,7 +335,7 @@ internal sealed class ShardSchema
     /// <inheritdoc cref="All" />
     public bool AllDatabases(Func<ShardDatabase, bool> question)
     {
-        foreach (var node in Topology.Shards)
+        foreach (var node in Topology.Attached)
         {
             using var database = Open(node);
             if (!question(database))
@@ -274,7 +350,7 @@ internal sealed class ShardSchema
     /// <inheritdoc cref="All" />
     public async Task<bool> AllDatabasesAsync(Func<ShardDatabase, Task<bool>> question)
     {
-        foreach (var node in Topology.Shards)
+        foreach (var node in Topology.Attached)
         {
             var database = Open(node);
             await using var ofDatabase = database.ConfigureAwait(false);

@@ -86,7 +86,7 @@ internal sealed class ShardedDatabaseCreator(IRelationalDatabaseCreator inner, I
     {
         Schema.Commands.Prepare();
         var script = new StringBuilder();
-        foreach (var node in Schema.Topology.Shards)
+        foreach (var node in Schema.Topology.Attached)
         {
             script.AppendLine($"-- Shard {node.Name}").AppendLine();
             foreach (var command in Schema.Commands.For(node, MigrationsSqlGenerationOptions.Script).Commands)

@@ -4,6 +4,7 @@ namespace EfShard.Topology;
 internal sealed class ShardNode(int index, string name, ShardEndpoint primary, IReadOnlyList<ShardEndpoint> replicas, int maxConnections, ShardServers? servers = null)
 {
     private volatile bool _isVerified;
+    private long _lookedAt;
 
     public int Index { get; } = index;
 
@@ -34,6 +35,23 @@ internal sealed class ShardNode(int index, string name, ShardEndpoint primary, I
         get => _isVerified;
         set => _isVerified = value;
     }
+
+    /// <summary>Whether the shard may be used, as far as this process knows. <see cref="ShardTopology" /> sets it.</summary>
+    public ShardAvailability Availability => State.Availability;
+
+    /// <summary>The last change of availability that this process knows.</summary>
+    public AvailabilityState State { get; internal set; }
+
+    /// <summary>Whether the map is to be looked at again, which the caller then does: of several that ask at once, one is told so.</summary>
+    public bool IsLookDue(TimeProvider time, TimeSpan interval)
+    {
+        var now = time.GetTimestamp();
+        var last = Volatile.Read(ref _lookedAt);
+        return time.GetElapsedTime(last, now) > interval && Interlocked.CompareExchange(ref _lookedAt, now, last) == last;
+    }
+
+    /// <summary>Notes that the map has been looked at now.</summary>
+    public void HasLooked(TimeProvider time) => Volatile.Write(ref _lookedAt, time.GetTimestamp());
 
     /// <summary>The migrations that the shard's database had when it was verified; <see langword="null" /> before that.</summary>
     public IReadOnlyList<string>? Migrations { get; set; }

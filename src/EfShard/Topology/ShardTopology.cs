@@ -10,10 +10,13 @@ internal sealed class ShardTopology
     private readonly Dictionary<string, ShardGroup> _groups;
     private readonly ConditionalWeakTable<object, object> _fitting = [];
     private object? _lastFitting;
+    private volatile bool _hasArchived;
+    private volatile IReadOnlyList<ShardNode> _attached;
 
     public ShardTopology(IReadOnlyList<ShardNode> shards, IEnumerable<ShardGroup> groups, int unshardedShard)
     {
         Shards = shards;
+        _attached = shards;
         HasReplicas = shards.Any(s => s.Servers is not null);
         UnshardedShard = unshardedShard;
         _byName = shards.ToDictionary(s => s.Name, StringComparer.Ordinal);
@@ -21,6 +24,15 @@ internal sealed class ShardTopology
     }
 
     public IReadOnlyList<ShardNode> Shards { get; }
+
+    /// <summary>The shards that are not detached.</summary>
+    public IReadOnlyList<ShardNode> Attached => _attached;
+
+    /// <summary>Whether any shard is read-only or detached. One volatile read.</summary>
+    public bool HasArchived => _hasArchived;
+
+    /// <summary>How often a process looks whether the maps say that a shard has become read-only or detached.</summary>
+    public TimeSpan MapRefreshInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     public IReadOnlyCollection<ShardGroup> Groups => _groups.Values;
 
@@ -90,6 +102,20 @@ internal sealed class ShardTopology
     {
         _fitting.AddOrUpdate(model, model);
         _lastFitting = model;
+    }
+
+    /// <summary>Takes over a shard's availability, unless a later change is known.</summary>
+    public void Learn(ShardNode shard, AvailabilityState state)
+    {
+        lock (_fitting)
+        {
+            if (state.IsAfter(shard.State))
+            {
+                shard.State = state;
+                _attached = Shards.Where(s => s.Availability is not ShardAvailability.Detached).ToArray();
+                _hasArchived = Shards.Any(s => s.Availability is not ShardAvailability.Active);
+            }
+        }
     }
 
     public bool TryGetShard(string name, [NotNullWhen(true)] out ShardNode? shard) => _byName.TryGetValue(name, out shard);

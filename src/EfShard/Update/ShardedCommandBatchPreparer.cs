@@ -47,7 +47,10 @@ internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependenci
     public RoutedSave Route(SaveDraft draft, int[] shards)
     {
         var hasReferenceRows = shards.Contains(PlaceLocator.EveryShard);
-        var touched = hasReferenceRows ? Enumerable.Range(0, Topology.Shards.Count).ToArray() : shards.Distinct().Order().ToArray();
+        var touched = hasReferenceRows
+            ? shards.Where(shard => shard != PlaceLocator.EveryShard).Concat(Topology.Attached.Select(s => s.Index)).Distinct().Order().ToArray()
+            : shards.Distinct().Order().ToArray();
+        ArchivedShards.Demand(Topology, ShardSet.Of(touched), isWrite: true);
         if (touched.Length < 2)
         {
             return new RoutedSave { Shards = touched, Batches = Batches(draft.Levels, draft.Names) };
@@ -59,7 +62,7 @@ internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependenci
             shardOf.Add(draft.Commands[i], shards[i]);
         }
 
-        var copies = hasReferenceRows ? CopyReferenceCommands(draft, shardOf) : [];
+        var copies = hasReferenceRows ? CopyReferenceCommands(draft, shardOf, touched) : [];
         return new RoutedSave
         {
             Shards = touched,
@@ -73,7 +76,7 @@ internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependenci
         int shard,
         SaveDraft draft,
         Dictionary<IReadOnlyModificationCommand, int> shardOf,
-        Dictionary<IReadOnlyModificationCommand, IReadOnlyModificationCommand[]> copies)
+        Dictionary<IReadOnlyModificationCommand, Dictionary<int, IReadOnlyModificationCommand>> copies)
     {
         var levels = draft.Levels
             .Select(level => level.Where(command => shardOf[command] == shard || shardOf[command] == PlaceLocator.EveryShard).Select(CommandOfShard).ToList())
@@ -84,8 +87,8 @@ internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependenci
         return new SaveLeg(shard, levels, BatchesOfLevel);
 
         LegCommand CommandOfShard(IReadOnlyModificationCommand command)
-            => copies.TryGetValue(command, out var copiesOf) && shard > 0
-                ? new LegCommand(copiesOf[shard - 1], isCopy: true, Factory)
+            => copies.TryGetValue(command, out var copiesOf) && copiesOf.TryGetValue(shard, out var copy)
+                ? new LegCommand(copy, isCopy: true, Factory)
                 : new LegCommand(command, isCopy: false, Factory);
 
         IEnumerable<ModificationCommandBatch> BatchesOfLevel(int level)
@@ -93,22 +96,22 @@ internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependenci
     }
 
     /// <summary>
-    ///     A command can be executed once, for its parameters are named once, and its values read back once: every further shard gets commands
+    ///     A command can be executed once, for its parameters are named once, and its values read back once: every shard after the first gets commands
     ///     of its own for the same entries. They are made after sorting, in which they would depend on each other.
     /// </summary>
-    private Dictionary<IReadOnlyModificationCommand, IReadOnlyModificationCommand[]> CopyReferenceCommands(
-        SaveDraft draft, Dictionary<IReadOnlyModificationCommand, int> shardOf)
+    private Dictionary<IReadOnlyModificationCommand, Dictionary<int, IReadOnlyModificationCommand>> CopyReferenceCommands(
+        SaveDraft draft, Dictionary<IReadOnlyModificationCommand, int> shardOf, int[] touched)
     {
         var model = ShardModel.Of(draft.Adapter.Model);
         var entries = draft.Entries.Where(entry => model.GetPlacement(entry.EntityType).Kind is TableKind.Reference).ToList();
         var originals = draft.Commands.Where(command => shardOf[command] == PlaceLocator.EveryShard).ToArray();
-        var copies = originals.ToDictionary(command => command, _ => new IReadOnlyModificationCommand[Topology.Shards.Count - 1]);
-        for (var shard = 1; shard < Topology.Shards.Count; shard++)
+        var copies = originals.ToDictionary(command => command, _ => new Dictionary<int, IReadOnlyModificationCommand>());
+        foreach (var shard in touched.Skip(1))
         {
             var ofShard = CreateCommands(entries, draft.Adapter, draft.Names);
             for (var i = 0; i < originals.Length; i++)
             {
-                copies[originals[i]][shard - 1] = ofShard[i];
+                copies[originals[i]].Add(shard, ofShard[i]);
             }
         }
 

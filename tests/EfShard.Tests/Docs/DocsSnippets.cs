@@ -52,6 +52,12 @@ public static class DocsSnippets
         sharding.Group("regional", group => group.List<string>(list => list.Shard("q1", ["US", "CA"]).Otherwise("q2")));
     }
 
+    public static async Task ArchiveAsync(LogContext context)
+    {
+        await context.Sharding().SetAvailabilityAsync("q1", ShardAvailability.ReadOnly);  // read as ever; writes to it are refused
+        await context.Sharding().SetAvailabilityAsync("q1", ShardAvailability.Detached);  // asked for nothing any more
+    }
+
     public static async Task<int> RecentAsync(LogContext context)
     {
         var since = DateTime.UtcNow.AddDays(-30);

@@ -53,13 +53,14 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
         }
 
         var all = ShardSet.Of(places.SelectMany(p => p.AsEnumerable()));
+        ArchivedShards.Demand(connections.Topology, all, isWrite: false);
         if (enlist is not null)
         {
             await enlist(all).ConfigureAwait(false);
         }
 
         // On one of the shards that have rows: those then stay there.
-        int? home = Dialect.ScratchDatabase is null ? (all.Count == 0 ? connections.Home ?? 0 : all[0]) : null;
+        int? home = Dialect.ScratchDatabase is null ? (all.Count == 0 ? router.FirstShard : all[0]) : null;
         var meter = CreateMeter(template.Plan);
         var scratch = new Scratch(home is { } shard ? connections.CreateApart(shard) : connections.CreateElsewhere(Dialect.ScratchDatabase!));
         try
@@ -91,7 +92,7 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
         ShippedPart part, IReadOnlyDictionary<string, object?> values, bool isAsync, CancellationToken cancellationToken)
         => part.Source switch
         {
-            TableKind.Reference => ShardSet.Of(connections.Home ?? 0),
+            TableKind.Reference => ShardSet.Of(router.FirstShard),
             TableKind.Unsharded => ShardSet.Of(connections.Topology.UnshardedShard),
             _ => isAsync
                 ? await router.Binder.BindAsync(part.Conditions, readsUnsharded: false, values, cancellationToken).ConfigureAwait(false)

@@ -65,7 +65,7 @@ internal sealed class WatchLoop(ReplicaWatch watch)
             // Servers that are down are asked at the slower pace, unless somebody has just found one gone.
             var all = hurry.IsCompleted || Time.GetElapsedTime(lastHealth) >= watch.Options.HealthInterval;
             lastHealth = all ? Time.GetTimestamp() : lastHealth;
-            await Task.WhenAll(watch.Topology.Shards.Where(s => s.Servers is not null).Select(s => WatchAsync(s, all))).ConfigureAwait(false);
+            await Task.WhenAll(watch.Topology.Attached.Where(s => s.Servers is not null).Select(s => WatchAsync(s, all))).ConfigureAwait(false);
         }
 
         Volatile.Write(ref _isRunning, false);

@@ -13,9 +13,9 @@ internal sealed class MigrationScript(MigrationCommands commands, IHistoryReposi
 {
     public string Write(ShardTopology topology, IReadOnlyList<MigrationStep> steps, bool fromNothing, MigrationsSqlGenerationOptions options)
     {
-        var scripts = topology.Shards.Select(node => (node.Name, Text: WriteShard(node, steps, fromNothing, options))).ToList();
+        var scripts = topology.Attached.Select(node => (node.Name, Text: WriteShard(node, steps, fromNothing, options))).ToList();
         return scripts.TrueForAll(script => script.Text == scripts[0].Text)
-            ? $"-- For each shard: {string.Join(", ", topology.Shards)}{Environment.NewLine}{Environment.NewLine}{scripts[0].Text}"
+            ? $"-- For each shard: {string.Join(", ", topology.Attached)}{Environment.NewLine}{Environment.NewLine}{scripts[0].Text}"
             : string.Concat(scripts.Select(script => $"-- Shard {script.Name}{Environment.NewLine}{Environment.NewLine}{script.Text}{Environment.NewLine}"));
     }
 
