@@ -9,7 +9,7 @@ if (!BlogCommand.TryParse(args, out var command, out var complaint))
     return 2;
 }
 
-await using var app = BlogHost.Build(command.HostArguments);
+await using var app = await BlogHost.BuildAsync(command.HostArguments);
 
 // A database that an import creates holds the imported posts alone; the sample is for those who bring nothing.
 await app.Services.PrepareDatabaseAsync(withSample: command.ImportFolder is null);

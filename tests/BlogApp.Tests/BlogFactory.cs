@@ -16,12 +16,20 @@ public sealed class BlogFactory : WebApplicationFactory<Program>
     private readonly string _dataFolder;
 
     private readonly (int Users, int Posts) _size = (Users, Posts);
+    private readonly bool _withCopies;
+    private readonly bool _postgres;
 
     public BlogFactory()
     {
         _ownFolder = new TestFolder();
         _dataFolder = _ownFolder.Path;
     }
+
+    /// <param name="withCopies">Whether each shard has a copy that is behind.</param>
+    /// <param name="postgres">Whether the shards are PostgreSQL servers of this blog's own: two, each with a replica.</param>
+    internal BlogFactory(bool withCopies = false, bool postgres = false)
+        : this()
+        => (_withCopies, _postgres) = (withCopies, postgres);
 
     /// <param name="users">The size of another sample than <see cref="Sample"/>.</param>
     /// <param name="posts">The same.</param>
@@ -46,6 +54,13 @@ public sealed class BlogFactory : WebApplicationFactory<Program>
         => builder
             .UseSetting("Logging:LogLevel:Default", "Warning")
             .UseSetting("data", _dataFolder)
+            .UseSetting("Copies", _withCopies.ToString())
+            .UseSetting("database", _postgres ? "postgres" : "sqlite")
+            .UseSetting("Cluster:Folder", $"/dev/shm/blogapp-{Environment.ProcessId}")
+            .UseSetting("Cluster:Port", (23_000 + (Environment.ProcessId % 400 * 20)).ToString())
+            .UseSetting("Cluster:Shards", "2")
+            .UseSetting("Cluster:EndsWithProcess", "true")
+            .UseSetting("Recovery", "false")
             .UseSetting("Sample:Users", _size.Users.ToString())
             .UseSetting("Sample:Posts", _size.Posts.ToString());
 

@@ -1,6 +1,8 @@
+using BlogApp.Data.Replicas;
 using BlogApp.Hosting;
 using BlogApp.Model;
 using BlogApp.Sample;
+using EfShard;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlogApp.Data;
@@ -17,6 +19,13 @@ internal static class DatabasePreparation
 
         await using var scope = services.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<BlogContext>();
+        await PrepareAsync(scope.ServiceProvider, context, withSample);
+        services.GetRequiredService<SqliteCopies>().CopyAll();
+    }
+
+    private static async Task PrepareAsync(IServiceProvider services, BlogContext context, bool withSample)
+    {
+        using var primaries = context.Sharding().UseConsistency(Consistency.Strong); // there are no copies yet, or old ones
 
         await context.Database.EnsureCreatedAsync();
         if (await context.Settings.AnyAsync(s => s.Name == Setting.Prepared))
@@ -29,7 +38,7 @@ internal static class DatabasePreparation
         await context.Database.EnsureCreatedAsync();
         if (withSample)
         {
-            await scope.ServiceProvider.GetRequiredService<SampleSeeder>().SeedAsync();
+            await services.GetRequiredService<SampleSeeder>().SeedAsync();
         }
 
         context.Settings.Add(new Setting { Name = Setting.Prepared, Value = withSample ? "sample" : "empty" });

@@ -1,4 +1,5 @@
 using BlogApp.Data;
+using BlogApp.Data.Replicas;
 using BlogApp.Diagnostics;
 using BlogApp.Features.Api;
 using BlogApp.Features.Comments;
@@ -14,22 +15,24 @@ using BlogApp.Model;
 using BlogApp.Sample;
 using BlogApp.Shared;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
 
 namespace BlogApp.Hosting;
 
 /// <summary>Puts the application together: services first, then the request pipeline, then the pages.</summary>
 internal static class BlogHost
 {
-    public static WebApplication Build(string[] args)
+    public static async Task<WebApplication> BuildAsync(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
             ContentRootPath = AppContext.BaseDirectory, // settings and style sheet lie beside the program, not in the working directory
         });
-        var options = BlogOptions.From(builder.Configuration);
+        var options = await BlogOptions.FromAsync(builder.Configuration);
 
         AddBlog(builder.Services, options);
+        AddServers(builder.Services, options, builder.Configuration);
         AddWeb(builder.Services, options);
 
         var app = builder.Build();
@@ -37,6 +40,8 @@ internal static class BlogHost
         app.UseExceptionHandler("/error");
         app.UseMiddleware<ContentSecurityPolicy>();
         app.UseStaticFiles();
+        app.UseShardingSession(); // whoever has written sees it, on whichever replica the next page is read
+        app.UseMiddleware<ReadLevelMiddleware>();
         app.UseAntiforgery();
 
         app.MapHome();
@@ -48,6 +53,7 @@ internal static class BlogHost
         app.MapTags();
         app.MapApi();
         app.MapShards();
+        app.MapServers();
         app.MapErrors();
         return app;
     }
@@ -74,6 +80,18 @@ internal static class BlogHost
         services.AddScoped<FollowDesk>();
         services.AddScoped<SampleSeeder>();
         services.AddScoped<BlogImport>();
+    }
+
+    private static void AddServers(IServiceCollection services, BlogOptions options, IConfiguration configuration)
+    {
+        services.AddSingleton<CopySchedule>();
+        services.AddSingleton<SqliteCopies>();
+        services.AddHostedService(provider => provider.GetRequiredService<SqliteCopies>());
+        services.AddSingleton<ServerDesk>();
+        if (options.UsesPostgres && configuration.GetValue("Recovery", true))
+        {
+            services.AddShardRecovery<BlogContext>(); // ends what a crash leaves of a commit over two shards
+        }
     }
 
     private static void AddWeb(IServiceCollection services, BlogOptions options)

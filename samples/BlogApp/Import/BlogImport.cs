@@ -2,6 +2,7 @@ using System.Globalization;
 using BlogApp.Data;
 using BlogApp.Markup;
 using BlogApp.Model;
+using EfShard;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlogApp.Import;
@@ -17,6 +18,7 @@ internal sealed class BlogImport(BlogContext context, IdGenerator ids, TimeProvi
     /// <param name="cancellationToken">Stops between two authors; what was written stays.</param>
     public async Task<ImportReport> RunAsync(string folder, Action<int, int>? progress, CancellationToken cancellationToken)
     {
+        using var primaries = context.Sharding().UseConsistency(Consistency.Strong); // what the last import wrote must not be written again
         var report = new ImportReport();
         var root = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         var posts = await PostFolder.ReadAsync(folder, report, cancellationToken);

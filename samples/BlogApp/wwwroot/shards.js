@@ -63,7 +63,7 @@ function start() {
     source.onopen = () => show('live', 'live');
     source.onerror = () => show('connecting', 'connection lost: trying again');
     source.addEventListener('queries', event => addQueries(event.data));
-    for (const part of ['ring', 'cards', 'hot', 'servers']) {
+    for (const part of ['ring', 'cards', 'hot', 'servers', 'doubt']) {
         source.addEventListener(part, event => morphChildren(document.getElementById(part), fragment(event.data)));
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using BlogApp.Diagnostics;
 using BlogApp.Model;
 using EfShard;
@@ -10,11 +11,18 @@ internal sealed class GatherProbe(BlogContext context)
 {
     /// <param name="follower">Whose followed are named.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The query as the log would show it; null where nothing was gathered, because one shard had all rows.</returns>
-    public async Task<QueryLogEntry?> RunAsync(long follower, CancellationToken cancellationToken)
+    public async Task<GatherCost> RunAsync(long follower, CancellationToken cancellationToken)
     {
         using var capture = new QueryCapture();
-        var names = await CrossShardJoin.NamesOfFollowed(context, follower).WithGather(GatherPolicy.Allow).ToListAsync(cancellationToken);
-        return capture.Entries.Select(entry => entry with { Rows = entry.Rows ?? names.Count }).FirstOrDefault(entry => entry.Tier is QueryTier.Gather);
+        try
+        {
+            var names = await CrossShardJoin.NamesOfFollowed(context, follower).WithGather(GatherPolicy.Allow).ToListAsync(cancellationToken);
+            var gathered = capture.Entries.FirstOrDefault(entry => entry.Tier is QueryTier.Gather);
+            return new GatherCost(gathered is null ? null : gathered with { Rows = gathered.Rows ?? names.Count }, null);
+        }
+        catch (Exception failure) when (failure is DbException or InvalidOperationException { InnerException: DbException })
+        {
+            return new GatherCost(null, $"It could not run: shard {failure.ShardName() ?? "of a server"} has no primary that answers.");
+        }
     }
 }

@@ -1,5 +1,7 @@
 using BlogApp.Data;
+using BlogApp.Data.Replicas;
 using BlogApp.Diagnostics;
+using BlogApp.Hosting;
 using BlogApp.Model;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +18,8 @@ internal static class ShardEndpoints
     }
 
     private static async Task<RazorComponentResult<ShardsPage>> ShowAsync(
-        BlogContext context, ShardsDesk desk, GrowthStudy growth, GatherProbe gather, ReaderAccount readers, QueryLog log, CancellationToken cancellationToken)
+        HttpContext http, BlogContext context, ShardsDesk desk, ServerDesk servers, GrowthStudy growth, GatherProbe gather, ReaderAccount readers, QueryLog log,
+        BlogOptions options, CopySchedule copies, CancellationToken cancellationToken)
     {
         var reader = await readers.FindAsync(cancellationToken);
         return new RazorComponentResult<ShardsPage>(new
@@ -27,7 +30,10 @@ internal static class ShardEndpoints
                 log.Latest(),
                 CrossShardJoin.Plan(context),
                 await gather.RunAsync(reader?.Id ?? 1, cancellationToken),
-                context.Sharding().Servers),
+                await servers.ReadAsync(),
+                await servers.FindInDoubtAsync(cancellationToken),
+                ReadLevel.Of(http.Request),
+                options.UsesPostgres ? null : copies.Interval),
         });
     }
 }

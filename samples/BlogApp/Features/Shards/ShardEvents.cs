@@ -2,9 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using BlogApp.Diagnostics;
-using BlogApp.Model;
 using Microsoft.AspNetCore.Components;
-using Microsoft.EntityFrameworkCore;
 
 namespace BlogApp.Features.Shards;
 
@@ -13,10 +11,11 @@ namespace BlogApp.Features.Shards;
 /// part of that name; the data is HTML, made by the same components that made the page.
 /// </summary>
 internal sealed class ShardEvents(
-    QueryLog log, ShardsDesk desk, GrowthStudy growth, PartRenderer parts, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, TimeProvider clock)
+    QueryLog log, ShardsDesk desk, GrowthStudy growth, PartRenderer parts, ServerDesk servers, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     private const int MostAtOnce = 15;
     private const int TicksPerState = 4;
+    private const int TicksPerDoubt = 12; // it asks every server
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 
     public async IAsyncEnumerable<SseItem<string>> StreamAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -39,7 +38,12 @@ internal sealed class ShardEvents(
                 yield return await ItemAsync<RingMap>("ring", new { State = state, Growth = await growth.GetAsync(ending.Token) });
                 yield return await ItemAsync<ShardCards>("cards", new { State = state });
                 yield return await ItemAsync<HotTable>("hot", new { State = state });
-                yield return await ServersAsync(shards);
+                yield return await ItemAsync<ServerTable>("servers", new { Servers = await servers.ReadAsync(), Shards = shards });
+            }
+
+            if (tick % TicksPerDoubt == 0)
+            {
+                yield return await ItemAsync<DoubtTable>("doubt", new { Report = await servers.FindInDoubtAsync(ending.Token) });
             }
 
             if (!await WaitAsync(timer, ending.Token))
@@ -60,13 +64,6 @@ internal sealed class ShardEvents(
 
         entries.Reverse();
         return entries.Count > MostAtOnce ? entries[..MostAtOnce] : entries;
-    }
-
-    private async Task<SseItem<string>> ServersAsync(List<string> shards)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var servers = scope.ServiceProvider.GetRequiredService<BlogContext>().Sharding().Servers;
-        return await ItemAsync<ServerTable>("servers", new { Servers = servers, Shards = shards });
     }
 
     private async Task<SseItem<string>> ItemAsync<TComponent>(string name, object parameters)

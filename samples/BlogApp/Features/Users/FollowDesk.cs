@@ -1,4 +1,5 @@
 using BlogApp.Model;
+using EfShard;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlogApp.Features.Users;
@@ -39,7 +40,8 @@ internal sealed class FollowDesk(BlogContext context)
         await context.SaveChangesAsync(cancellationToken);
     }
 
+    // What is written next depends on it: a copy that is behind would not do.
     private async Task<(Follow? Follow, Follower? Other)> FindAsync(long followerId, long followedId, CancellationToken cancellationToken)
-        => (await context.Follows.FirstOrDefaultAsync(f => f.FollowerId == followerId && f.FollowedId == followedId, cancellationToken),
-            await context.Followers.FirstOrDefaultAsync(f => f.FollowedId == followedId && f.FollowerId == followerId, cancellationToken));
+        => (await context.Follows.WithConsistency(Consistency.Strong).FirstOrDefaultAsync(f => f.FollowerId == followerId && f.FollowedId == followedId, cancellationToken),
+            await context.Followers.WithConsistency(Consistency.Strong).FirstOrDefaultAsync(f => f.FollowedId == followedId && f.FollowerId == followerId, cancellationToken));
 }
