@@ -31,11 +31,12 @@ public sealed class BlogFactory : WebApplicationFactory<Program>
         : this()
         => (_withCopies, _postgres) = (withCopies, postgres);
 
-    /// <param name="users">The size of another sample than <see cref="Sample"/>.</param>
+    /// <summary>The blog as users see it: with copies, and a larger sample than <see cref="Sample"/>.</summary>
+    /// <param name="users">The sample's size.</param>
     /// <param name="posts">The same.</param>
     internal BlogFactory(int users, int posts)
         : this()
-        => _size = (users, posts);
+        => (_size, _withCopies) = ((users, posts), true);
 
     /// <param name="dataFolder">A data folder that outlives this start of the blog.</param>
     internal BlogFactory(TestFolder dataFolder) => _dataFolder = dataFolder.Path;

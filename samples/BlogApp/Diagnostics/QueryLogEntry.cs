@@ -13,7 +13,7 @@ public sealed record QueryLogEntry(string Page, string Plan, IReadOnlyList<Query
     /// <summary>How it was answered.</summary>
     public QueryTier Tier { get; init; } = QueryTierReader.Of(Plan, Legs.Count);
 
-    /// <summary>The rows that the application got; null where nobody counted.</summary>
+    /// <summary>The rows that were read from all legs, or changed; null where nobody counted.</summary>
     public long? Rows { get; init; }
 
     /// <summary>Of a gathered statement: the rows that were brought together.</summary>

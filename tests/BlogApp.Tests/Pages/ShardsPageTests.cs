@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
 
 namespace BlogApp.Tests.Pages;
 
@@ -69,6 +70,36 @@ public sealed class ShardsPageTests(BlogFactory blog) : IClassFixture<BlogFactor
 
         var entry = Entries(page).First(e => e.Contains(">GET /users/4/write</span>"));
         Assert.Single(Legs(entry));
+    }
+
+    [Fact]
+    public async Task The_rows_that_each_leg_gave_are_counted()
+    {
+        var client = blog.CreateClient();
+        await client.GetStringAsync("/users/6/archive");
+
+        var entry = Entries(await client.GetStringAsync("/shards")).First(e => e.Contains(">GET /users/6/archive</span>"));
+
+        var posts = BlogFactory.Sample.Posts().Where(p => p.AuthorId == 6).GroupBy(p => (p.CreatedAt.Year, (p.CreatedAt.Month + 2) / 3)).MaxBy(g => g.Key)!.Count();
+        Assert.Contains($">{posts} row{(posts == 1 ? "" : "s")}</span>", entry);
+    }
+
+    [Fact]
+    public async Task A_save_is_shown_with_its_shard_and_a_follow_with_the_shards_of_both_users()
+    {
+        var client = blog.CreateClient();
+        var (one, other) = await blog.WithContextAsync(context => Task.FromResult((
+            context.Sharding().ShardOf<Model.User>(2L).Name,
+            Enumerable.Range(3, BlogFactory.Users - 3).First(id =>
+                context.Sharding().ShardOf<Model.User>((long)id) != context.Sharding().ShardOf<Model.User>(2L)
+                && !BlogFactory.Sample.Follows().Any(f => f.FollowerId == 2 && f.FollowedId == id)))));
+        using var followed = await client.PutAsync($"/api/users/2/follows/{other}", null);
+
+        var entry = Entries(await client.GetStringAsync("/shards")).First(e => e.Contains($">PUT /api/users/2/follows/{other}</span>"));
+
+        Assert.Contains("t-write", entry);
+        Assert.Equal(2, Legs(entry).Distinct().Count());
+        Assert.Contains(one, Legs(entry));
     }
 
     [Fact]

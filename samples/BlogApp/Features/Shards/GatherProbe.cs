@@ -18,7 +18,7 @@ internal sealed class GatherProbe(BlogContext context)
         {
             var names = await CrossShardJoin.NamesOfFollowed(context, follower).WithGather(GatherPolicy.Allow).ToListAsync(cancellationToken);
             var gathered = capture.Entries.FirstOrDefault(entry => entry.Tier is QueryTier.Gather);
-            return new GatherCost(gathered is null ? null : gathered with { Rows = gathered.Rows ?? names.Count }, null);
+            return new GatherCost(gathered is null ? null : gathered with { Rows = names.Count }, null);
         }
         catch (Exception failure) when (failure is DbException or InvalidOperationException { InnerException: DbException })
         {
