@@ -5,6 +5,9 @@ namespace BlogApp.Tests.Browser;
 /// <summary>A browser, and the blog served on a loopback port for it.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
+    // Deadlines, not expectations: a busy machine may take its time.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -18,6 +21,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             return;
         }
 
+        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
         Blog.UseKestrel(0);
         Blog.StartServer();
         _playwright = await Playwright.CreateAsync();
@@ -40,6 +44,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
         });
+        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
         return await BlogVisit.BeginAsync(context);
     }
 

@@ -7,6 +7,7 @@ namespace BlogApp.Tests.Load;
 
 /// <summary>200 requests a second for 30 seconds over a loopback port. Says how long they took; fails only if one was not answered rightly.</summary>
 [Trait("Category", "Load")]
+[Collection(LoadCollection.Name)]
 public sealed class LoadTests(ITestOutputHelper output)
 {
     private const int PerSecond = 200;
