@@ -38,7 +38,7 @@ public sealed class CopyTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_reader_sees_a_copy_and_the_link_with_the_session_sees_the_post()
+    public async Task Another_reader_sees_a_copy_that_is_behind()
     {
         using var response = await WriteAsync(_blog.CreateClient(), 7, "Seen by one");
         var address = response.RequestMessage!.RequestUri!;

@@ -15,15 +15,19 @@ internal sealed partial class SqliteCopies(BlogOptions options, CopySchedule sch
     // Shorter than any choice, so that a new choice is soon in force.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 
+    private readonly Lock _gate = new();
     private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SqliteConnection> _sources = new(StringComparer.Ordinal);
 
     /// <summary>Makes all copies at once: before the first request there must be something to read.</summary>
     public void CopyAll()
     {
-        foreach (var shard in Copied)
+        lock (_gate)
         {
-            Copy(shard);
+            foreach (var shard in Copied)
+            {
+                Copy(shard);
+            }
         }
     }
 
@@ -46,7 +50,10 @@ internal sealed partial class SqliteCopies(BlogOptions options, CopySchedule sch
             {
                 try
                 {
-                    Copy(shard);
+                    lock (_gate)
+                    {
+                        Copy(shard);
+                    }
                 }
                 catch (SqliteException busy) when (busy.SqliteErrorCode is Busy or Locked)
                 {
