@@ -5,6 +5,8 @@ namespace EfShard.Differential.Tests.Answers;
 /// <summary>Hears which plans a piece of work really ran, by the library's activities.</summary>
 internal static class PlanWatch
 {
+    private const string Statement = "EfShard.Statement";
+
     private static readonly AsyncLocal<List<Activity>?> Heard = new();
 
     static PlanWatch()
@@ -12,8 +14,15 @@ internal static class PlanWatch
         {
             ShouldListenTo = source => source.Name == "EfShard",
             Sample = (ref ActivityCreationOptions<ActivityContext> options)
-                => options.Name == "EfShard.Statement" && Heard.Value is not null ? ActivitySamplingResult.AllData : ActivitySamplingResult.None,
-            ActivityStarted = activity => Heard.Value?.Add(activity),
+                => options.Name == Statement && Heard.Value is not null ? ActivitySamplingResult.AllData : ActivitySamplingResult.None,
+            ActivityStarted = activity =>
+            {
+                // Other listeners of this process may have asked for other activities.
+                if (activity.OperationName == Statement)
+                {
+                    Heard.Value?.Add(activity);
+                }
+            },
         });
 
     /// <summary>The plans of all statements that the work runs, in their order.</summary>
