@@ -56,6 +56,18 @@ public sealed class ReplicaOptionsBuilder
     /// <exception cref="ShardingConfigurationException">It is below zero.</exception>
     public ReplicaOptionsBuilder FailoverWait(TimeSpan wait) => With(_options with { FailoverWait = NotNegative(wait, nameof(FailoverWait)) });
 
+    /// <summary>Says who makes a replica the primary when a shard's primary is gone. Default: <see cref="FailoverMode.Observe" />, somebody else.</summary>
+    /// <remarks>
+    ///     <see cref="FailoverMode.Promote" /> acts when the primary has not answered for the interval of <see cref="Health" /> times its failures (15 s by default). While it
+    ///     is set, servers are watched as long as the process lives, from the first query on.
+    /// </remarks>
+    /// <param name="mode">Who.</param>
+    public ReplicaOptionsBuilder Failover(FailoverMode mode)
+        => With(_options with
+        {
+            Failover = Enum.IsDefined(mode) ? mode : throw ConfigurationErrors.OutOfRange(nameof(Failover), "Observe or Promote", (long)mode),
+        });
+
     /// <summary>Says where this process runs: replicas of this zone are asked first. Default: nowhere.</summary>
     /// <param name="zone">The zone's name, as <see cref="ReplicaBuilder.Zone" /> has it.</param>
     public ReplicaOptionsBuilder LocalZone(string zone)

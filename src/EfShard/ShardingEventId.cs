@@ -69,6 +69,21 @@ public static class ShardingEventId
     /// <summary>A request wrote after its response had begun, so that its client has no token that covers it. As before.</summary>
     public static readonly EventId SessionWroteLate = Make(Id.SessionWroteLate);
 
+    /// <summary>A replica is being promoted by this process (<see cref="FailoverMode.Promote" />). Category and level as <see cref="PrimaryFound" />.</summary>
+    public static readonly EventId PromotionBegun = Make(Id.PromotionBegun);
+
+    /// <summary>This process has made a replica the primary. As before, level critical: somebody should look at the old one.</summary>
+    public static readonly EventId ReplicaPromoted = Make(Id.ReplicaPromoted);
+
+    /// <summary>The primary is gone, and this process may not promote anybody; the message says why. As before, level error; a reason is told once.</summary>
+    public static readonly EventId PromotionHeld = Make(Id.PromotionHeld);
+
+    /// <summary>A promotion has failed, and is tried again. As before, level error.</summary>
+    public static readonly EventId PromotionFailed = Make(Id.PromotionFailed);
+
+    /// <summary>A replica that was down during a promotion has been told to follow the new primary. As before, level warning.</summary>
+    public static readonly EventId ReplicaRepointed = Make(Id.ReplicaRepointed);
+
     /// <summary>All of them. A new event goes to the end of its block.</summary>
     private enum Id
     {
@@ -91,6 +106,12 @@ public static class ShardingEventId
 
         SessionTokenRefused = 40300,
         SessionWroteLate,
+
+        PromotionBegun = 40400,
+        ReplicaPromoted,
+        PromotionHeld,
+        PromotionFailed,
+        ReplicaRepointed,
     }
 
     private static EventId Make(Id id) => new((int)id, Prefix + id);

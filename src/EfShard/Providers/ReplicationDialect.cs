@@ -7,6 +7,9 @@ namespace EfShard.Providers;
 /// <summary>What a database that knows log positions can be asked about its replication.</summary>
 internal abstract class ReplicationDialect
 {
+    /// <summary>What makes a replica the primary.</summary>
+    public abstract PromotionDialect Promotion { get; }
+
     /// <summary>One row for <see cref="Read" />, from a primary or a standby.</summary>
     public abstract string ObserveSql { get; }
 

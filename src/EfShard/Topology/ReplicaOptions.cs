@@ -32,6 +32,9 @@ internal sealed record ReplicaOptions
     /// <summary>How long a write waits for a new primary.</summary>
     public TimeSpan FailoverWait { get; init; }
 
+    /// <summary>Who makes a replica the primary.</summary>
+    public FailoverMode Failover { get; init; }
+
     public string? LocalZone { get; init; }
 
     /// <summary>The key that signs session tokens, as base64: a text, so that options are equal by value.</summary>

@@ -45,7 +45,8 @@ internal static class ServerStates
             Role = server.Role,
             TakesWrites = ReferenceEquals(server, list.Primary),
             IsFenced = server.IsFenced,
-            IsInService = !server.IsFenced && server.Role is not ShardServerRole.Detached && server.IsInService(options),
+            IsInService = !server.IsFenced && (position.IsNone ? server.Role is not ShardServerRole.Detached : position.Timeline == list.Timeline)
+                && server.IsInService(options),
             Failures = server.Failures,
             Lag = server.Lag,
             LagBytes = (long?)server.LagBytes,

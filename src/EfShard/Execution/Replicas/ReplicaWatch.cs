@@ -16,6 +16,7 @@ internal sealed class ReplicaWatch
     private static readonly ConditionalWeakTable<ShardTopology, ReplicaWatch> Watches = [];
 
     private readonly ConcurrentDictionary<ShardServer, ServerProbe> _probes = new();
+    private readonly ConcurrentDictionary<ShardNode, Promotion> _promotions = new();
     private readonly ReplicationDialect _dialect;
     private readonly WatchLoop _loop;
 
@@ -58,6 +59,10 @@ internal sealed class ReplicaWatch
 
     /// <summary>The probe of a server that has one.</summary>
     public ServerProbe? FindProbe(ShardServer server) => _probes.GetValueOrDefault(server);
+
+    /// <summary>What makes a replica of a shard the primary; <see langword="null" /> where that is for others to do.</summary>
+    public Promotion? PromotionOf(ShardNode node)
+        => Options.Failover is FailoverMode.Promote ? _promotions.GetOrAdd(node, n => new Promotion(this, n, _dialect.Promotion)) : null;
 
     public object PhysicalOf(DbConnection open) => _dialect.PhysicalOf(open);
 

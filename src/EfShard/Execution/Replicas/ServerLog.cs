@@ -48,10 +48,36 @@ internal sealed class ServerLog(ILogger logger)
         LogLevel.Debug, ShardingEventId.PrimaryReadInstead,
         "The primary '{server}' answered a read at level {consistency}, because no replica could: {reason}.");
 
+    private static readonly Action<ILogger, string, string, string, Exception?> Begun = LoggerMessage.Define<string, string, string>(
+        LogLevel.Warning, ShardingEventId.PromotionBegun, "The primary '{primary}' of shard '{shard}' is gone; its replica '{server}' is being promoted by this process.");
+
+    private static readonly Action<ILogger, string, string, string, Exception?> Done = LoggerMessage.Define<string, string, string>(
+        LogLevel.Critical, ShardingEventId.ReplicaPromoted,
+        "The replica '{server}' is the primary of shard '{shard}' now: this process has promoted it. Rewind '{primary}' before it is started again, or it takes itself for the primary.");
+
+    private static readonly Action<ILogger, string, string, Exception?> Held = LoggerMessage.Define<string, string>(
+        LogLevel.Error, ShardingEventId.PromotionHeld, "The primary of shard '{shard}' is gone, and no replica is promoted by this process: {reason}.");
+
+    private static readonly Action<ILogger, string, Exception?> NotDone = LoggerMessage.Define<string>(
+        LogLevel.Error, ShardingEventId.PromotionFailed, "The promotion of a replica of shard '{shard}' has failed; it is tried again.");
+
+    private static readonly Action<ILogger, string, string, string, Exception?> Follows = LoggerMessage.Define<string, string, string>(
+        LogLevel.Warning, ShardingEventId.ReplicaRepointed, "The replica '{server}' of shard '{shard}' has been told to follow '{primary}'.");
+
     public static ServerLog? Of(IRelationalConnection connection)
         => ((IInfrastructure<IServiceProvider>)connection.Context).Instance.GetService(typeof(ILoggerFactory)) is ILoggerFactory factory
             ? new ServerLog(factory.CreateLogger(DbLoggerCategory.Database.Connection.Name))
             : null;
+
+    public void PromotionBegun(string shard, string primary, string server) => Begun(logger, primary, shard, server, null);
+
+    public void Promoted(string shard, string server, string primary) => Done(logger, server, shard, primary, null);
+
+    public void PromotionHeld(string shard, string reason) => Held(logger, shard, reason, null);
+
+    public void PromotionFailed(string shard, Exception exception) => NotDone(logger, shard, exception);
+
+    public void Repointed(string shard, string server, string primary) => Follows(logger, server, shard, primary, null);
 
     /// <summary>A server has answered.</summary>
     public void Read(string server, Consistency consistency) => ReadFrom(logger, server, consistency.Level.ToString(), null);

@@ -15,6 +15,9 @@ internal sealed class ServerProbe(ShardServers servers, ShardServer server, Repl
 
     public ShardServer Server { get; } = server;
 
+    /// <summary>A connection to the server for other work; the caller opens and disposes it.</summary>
+    public DbConnection Connect() => opener();
+
     /// <summary>Asks over a connection that is open.</summary>
     /// <returns>The run that it belongs to.</returns>
     public ServerRun Observe(DbConnection open)

@@ -48,7 +48,7 @@ internal sealed class WatchLoop(ReplicaWatch watch)
     private async Task RunAsync()
     {
         var lastHealth = Time.GetTimestamp();
-        while (Time.GetElapsedTime(Volatile.Read(ref _lastUse)) < Idle)
+        while (watch.Options.Failover is FailoverMode.Promote || Time.GetElapsedTime(Volatile.Read(ref _lastUse)) < Idle)
         {
             var hurry = Volatile.Read(ref _hurry).Task;
             using (var pause = new CancellationTokenSource())
@@ -82,5 +82,7 @@ internal sealed class WatchLoop(ReplicaWatch watch)
             LagMeter.Measure(servers, server);
             watch.Log?.Lag(server);
         }
+
+        watch.PromotionOf(node)?.Consider();
     }
 }

@@ -8,6 +8,8 @@ namespace EfShard.Providers.Npgsql;
 /// <summary>PostgreSQL's streaming replication.</summary>
 internal sealed class NpgsqlReplication : ReplicationDialect
 {
+    public override PromotionDialect Promotion { get; } = new NpgsqlPromotion();
+
     // What a standby has replayed is read before the timeline that it receives: in the other order it could go over to the next one in between,
     // and an offset of that one would pass for one of the old. The left side of a join with the view is read first.
     // A primary: what is flushed is what commits wait for; with synchronous_commit = off they do not, and only the end of the log covers them.
