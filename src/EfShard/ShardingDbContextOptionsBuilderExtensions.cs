@@ -40,7 +40,7 @@ public static class ShardingDbContextOptionsBuilderExtensions
     /// "Sharding": {
     ///   "Shards": {
     ///     "s0": "Host=db0;Database=blog",
-    ///     "s1": { "Primary": "Host=db1;Database=blog", "Replicas": [ "Host=db1r1;Database=blog" ] }
+    ///     "s1": { "Primary": "Host=db1;Database=blog", "Replicas": [ "Host=db1r1;Database=blog", { "Server": "Host=db1r2;Database=blog", "Weight": 2, "Zone": "b" } ] }
     ///   },
     ///   "Groups": {
     ///     "authors": { "Strategy": "ConsistentHash", "VirtualNodes": 150, "Shards": [ "s0", "s1" ] },
@@ -50,6 +50,7 @@ public static class ShardingDbContextOptionsBuilderExtensions
     ///     }
     ///   },
     ///   "UnshardedOn": "s0", "UnmarkedEntities": "Refuse", "CrossShardCommit": "Reject", "Gather": "Warn",
+    ///   "Replicas": { "Consistency": "ReadYourWrites", "ReplicaWait": "00:00:00.100", "MaxLag": "00:00:10", "Failover": "Observe", "LocalZone": "a" },
     ///   "MaxParallelShards": 16, "MaxConnectionsPerShard": 100
     /// }
     ///     </code>
@@ -59,12 +60,16 @@ public static class ShardingDbContextOptionsBuilderExtensions
     ///     <c>UnshardedOn</c>, the unsharded tables live on the first of them.
     /// </remarks>
     /// <param name="optionsBuilder">The context's options.</param>
-    /// <param name="section">The section that holds the keys above. It is read at once; later changes have no effect on these options.</param>
+    /// <param name="section">The section that holds the keys above. It is read at once. When it is loaded anew, the shards' servers are exchanged, without failing what runs; other changes need a restart.</param>
     /// <exception cref="ShardingConfigurationException">The configuration is wrong; the message names the key, never its value.</exception>
     public static DbContextOptionsBuilder UseSharding(this DbContextOptionsBuilder optionsBuilder, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return optionsBuilder.UseSharding(sharding => ConfigurationReader.Read(section, sharding));
+        return optionsBuilder.UseSharding(sharding =>
+        {
+            ConfigurationReader.Read(section, sharding);
+            sharding.Source = section;
+        });
     }
 
     /// <inheritdoc cref="UseSharding(DbContextOptionsBuilder, IConfiguration)" />

@@ -84,6 +84,12 @@ public static class ShardingEventId
     /// <summary>A replica that was down during a promotion has been told to follow the new primary. As before, level warning.</summary>
     public static readonly EventId ReplicaRepointed = Make(Id.ReplicaRepointed);
 
+    /// <summary>The servers of a shard have been changed. Category <c>DbLoggerCategory.Infrastructure</c>, level information.</summary>
+    public static readonly EventId ServersChanged = Make(Id.ServersChanged);
+
+    /// <summary>The configuration was loaded anew, and can't be followed: it is wrong, or changes more than servers. As before, level error.</summary>
+    public static readonly EventId ServersNotChanged = Make(Id.ServersNotChanged);
+
     /// <summary>All of them. A new event goes to the end of its block.</summary>
     private enum Id
     {
@@ -112,6 +118,9 @@ public static class ShardingEventId
         PromotionHeld,
         PromotionFailed,
         ReplicaRepointed,
+
+        ServersChanged = 40500,
+        ServersNotChanged,
     }
 
     private static EventId Make(Id id) => new((int)id, Prefix + id);

@@ -39,6 +39,28 @@ public sealed class ShardingFacade
     public Task<IReadOnlyList<ShardServerStatus>> CheckServersAsync(CancellationToken cancellationToken = default)
         => new ServerCheck(Connections).RunAsync(cancellationToken);
 
+    /// <summary>
+    ///     Exchanges a shard's servers while the process runs: adds or removes replicas, or follows a changed address or password. For every context with the same options, those
+    ///     that live and those to come; what runs finishes on the server where it began. Where rows live can't be changed so: the new servers must hold the shard's data.
+    /// </summary>
+    /// <remarks>
+    ///     Only for this process. Options that come from a configuration section (<c>UseSharding(section)</c>) follow it by themselves when it is loaded anew. Servers that
+    ///     stay keep what is known of them. Servers of another cluster (restored from a dump, say) need a restart: their positions mean nothing to open sessions.
+    /// </remarks>
+    /// <param name="shard">The shard's name.</param>
+    /// <param name="servers">Names all of its servers, the primary and the replicas.</param>
+    /// <exception cref="ShardingConfigurationException">There is no such shard, or a server is missing or wrong. Nothing has been changed.</exception>
+    public void ChangeServers(string shard, Action<ShardBuilder> servers)
+    {
+        ArgumentNullException.ThrowIfNull(shard);
+        ArgumentNullException.ThrowIfNull(servers);
+        var node = _topology.TryGetShard(shard, out var found) ? found : throw ConfigurationErrors.UnknownPinnedShard(shard, _topology.Shards.Select(s => s.Name));
+        var builder = new ShardBuilder(shard);
+        servers(builder);
+        var definition = builder.Build();
+        _topology.ChangeServers(node, definition.Primary, definition.Replicas);
+    }
+
     /// <summary>The shard on which an entity's row is, or would be inserted. Unsharded entities are on the unsharded shard.</summary>
     /// <param name="entity">An entity, tracked or not. Where only its principal knows the shard, it points to it, or the context tracks it.</param>
     /// <exception cref="ShardKeyException">The shard key is null, belongs to no shard, or is known only to a principal that is not at hand.</exception>

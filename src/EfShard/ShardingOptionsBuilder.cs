@@ -1,6 +1,7 @@
 using System.Data.Common;
 using EfShard.Infrastructure;
 using EfShard.Topology;
+using Microsoft.Extensions.Configuration;
 
 namespace EfShard;
 
@@ -239,6 +240,9 @@ public sealed class ShardingOptionsBuilder
         return this;
     }
 
+    /// <summary>The configuration section that the options are read from.</summary>
+    internal IConfiguration? Source { get; set; }
+
     internal ShardingOptions Build()
     {
         if (_shards.Count == 0)
@@ -274,6 +278,7 @@ public sealed class ShardingOptionsBuilder
         shards.Sort(static (x, y) => string.CompareOrdinal(x.Name, y.Name));
         var options = new ShardingOptions
         {
+            Source = Source,
             Shards = shards,
             Groups = groups,
             UnshardedOn = unshardedOn,

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EfShard.Execution.Replicas;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -16,6 +17,10 @@ internal interface IShardGate
 
     /// <summary>Gives a permit back.</summary>
     void Leave(ShardNode shard);
+
+    /// <summary>Points a closed connection at the shard's primary, whose servers have been changed.</summary>
+    /// <returns>What ties it to a server, if the shard has several now.</returns>
+    ServerLink? Point(ShardNode shard, IRelationalConnection connection);
 
     /// <summary>Whether this process has verified the shard's map already.</summary>
     bool IsVerified(ShardNode shard);

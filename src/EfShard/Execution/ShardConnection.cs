@@ -17,11 +17,12 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
 {
     private DbConnection? _watched;
     private bool _holdsPermit;
+    private int _version = shard.Version;
 
     public ShardNode Shard { get; } = shard;
 
     /// <summary>What ties the connection to a server; <see langword="null" /> where the shard has but one.</summary>
-    public ServerLink? Link { get; } = link;
+    public ServerLink? Link { get; private set; } = link;
 
     /// <summary>Whether the connection takes writes.</summary>
     public bool IsPrimary => Link is null or { IsPrimary: true };
@@ -72,6 +73,7 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
         }
 
         RefuseIfDetached();
+        PointAnew();
         _holdsPermit = _holdsPermit || gate.Enter(Shard);
         try
         {
@@ -99,6 +101,7 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
         }
 
         RefuseIfDetached();
+        PointAnew();
         _holdsPermit = _holdsPermit || await gate.EnterAsync(Shard, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -292,6 +295,16 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
         if (Shard.Availability is ShardAvailability.Detached)
         {
             throw ArchivedShards.Detached(Shard);
+        }
+    }
+
+    /// <summary>The shard's servers may have been changed since. A link finds the primary by itself.</summary>
+    private void PointAnew()
+    {
+        if (_version != Shard.Version)
+        {
+            _version = Shard.Version;
+            Link ??= gate.Point(Shard, inner);
         }
     }
 

@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace EfShard.Execution;
 
@@ -117,7 +118,8 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
     public IRelationalConnection CreateUnverified(int shard)
     {
         var connection = CreateProviderConnection();
-        Dialect.Point(connection, Topology.Shards[shard].Primary);
+        var node = Topology.Shards[shard];
+        Dialect.Point(connection, node.Servers?.Current.Primary?.Endpoint ?? node.Primary);
         return connection;
     }
 
@@ -263,16 +265,13 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
         }
     }
 
-    /// <summary>A shard that has replicas may find another primary than the one of the options.</summary>
-    private PrimaryLink? LinkTo(int shard)
-        => Topology.Shards[shard] is { Servers: { } servers } node && Watch is { } watch
-            ? new PrimaryLink(watch, Dialect, node, servers.Current.Primary ?? servers.Current.Servers[0])
-            : null;
+    private PrimaryLink? LinkTo(int shard) => Topology.Shards[shard].Servers is null ? null : ShardGate.Of(Topology, Dialect).LinkTo(Topology.Shards[shard]);
 
     private ShardConnection Create(int shard, IRelationalConnection inner, ServerLink? link)
     {
         // Options are not part of EF Core's model cache: a model is checked against each topology that meets it, before anything is sent.
         Topology.Validate(ShardModel.Of(home.Context.Model));
+        Topology.Logger ??= (services.GetService(typeof(ILoggerFactory)) as ILoggerFactory)?.CreateLogger(DbLoggerCategory.Infrastructure.Name);
         var node = Topology.Shards[shard];
         Dialect.Point(inner, link?.Server.Endpoint ?? node.Primary);
         inner.CommandTimeout = _commandTimeout;

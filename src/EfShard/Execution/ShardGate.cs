@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using EfShard.Execution.Replicas;
 using EfShard.Providers;
 using EfShard.Schema;
 using EfShard.Topology;
@@ -25,6 +26,21 @@ internal sealed class ShardGate(ShardTopology topology, DatabaseDialect dialect)
         => shard.Permits.Wait(0, CancellationToken.None) ? new ValueTask<bool>(true) : WaitAsync(shard, cancellationToken);
 
     public void Leave(ShardNode shard) => shard.Permits.Release();
+
+    public ServerLink? Point(ShardNode shard, IRelationalConnection connection)
+    {
+        var link = LinkTo(shard);
+        var timeout = connection.CommandTimeout;
+        dialect.Point(connection, link?.Server.Endpoint ?? shard.Primary);
+        connection.CommandTimeout = timeout;
+        return link;
+    }
+
+    /// <summary>A shard that has replicas may find another primary than the one of the options.</summary>
+    public PrimaryLink? LinkTo(ShardNode shard)
+        => shard.Servers is { } servers && dialect.Replication is { } replication
+            ? new PrimaryLink(ReplicaWatch.Of(topology, replication), dialect, shard, servers.Current.Primary ?? servers.Current.Servers[0])
+            : null;
 
     public bool IsVerified(ShardNode shard) => ShardMap.IsVerified(shard);
 

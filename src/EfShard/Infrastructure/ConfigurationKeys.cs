@@ -44,6 +44,22 @@ internal static class ConfigurationKeys
             : throw ConfigurationErrors.BadValue(child.Path, "true or false");
     }
 
+    public static double? Number(IConfiguration section, string key)
+    {
+        var child = section.GetSection(key);
+        return !child.Exists() ? null
+            : double.TryParse(child.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
+            : throw ConfigurationErrors.BadValue(child.Path, "a number");
+    }
+
+    public static TimeSpan? Time(IConfiguration section, string key)
+    {
+        var child = section.GetSection(key);
+        return !child.Exists() ? null
+            : TimeSpan.TryParseExact(child.Value, ["c", "g"], CultureInfo.InvariantCulture, out var value) ? value
+            : throw ConfigurationErrors.BadValue(child.Path, "a time, as 00:00:05");
+    }
+
     public static TEnum? Choice<TEnum>(IConfiguration section, string key)
         where TEnum : struct, Enum
     {

@@ -28,6 +28,7 @@ internal static class ConfigurationReader
             nameof(builder.CrossShardCommit),
             nameof(builder.Gather),
             nameof(builder.GatherBudget),
+            Replicas,
             nameof(builder.MaxParallelShards),
             nameof(builder.MaxConnectionsPerShard),
             nameof(builder.DryRun));
@@ -62,6 +63,11 @@ internal static class ConfigurationReader
             ConfigurationKeys.OnlyKnown(budget, Rows, Bytes);
             builder.GatherBudget(
                 ConfigurationKeys.Long(budget, Rows) ?? ShardingOptions.DefaultGatherRows, ConfigurationKeys.Long(budget, Bytes) ?? long.MaxValue);
+        }
+
+        if (section.GetSection(Replicas) is { } replicas && replicas.Exists())
+        {
+            builder.Replicas(r => ReplicaConfigurationReader.Read(replicas, r));
         }
 
         if (ConfigurationKeys.Integer(section, nameof(builder.MaxParallelShards)) is { } parallel)
@@ -108,9 +114,6 @@ internal static class ConfigurationReader
             shard.Primary(ConfigurationKeys.Text(primary, "a connection string"));
         }
 
-        foreach (var replica in ConfigurationKeys.Texts(section, Replicas, "a connection string") ?? [])
-        {
-            shard.Replica(replica);
-        }
+        ReplicaConfigurationReader.ReadServers(section.GetSection(Replicas), shard);
     }
 }

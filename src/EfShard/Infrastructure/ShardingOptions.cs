@@ -1,4 +1,5 @@
 using EfShard.Topology;
+using Microsoft.Extensions.Configuration;
 
 namespace EfShard.Infrastructure;
 
@@ -74,27 +75,32 @@ internal sealed class ShardingOptions : IEquatable<ShardingOptions>
         Planned = this,
     };
 
+    /// <summary>The configuration section that they were read from, if they were; no part of what makes options equal.</summary>
+    public IConfiguration? Source { get; init; }
+
     public bool Equals(ShardingOptions? other)
         => ReferenceEquals(this, other)
-            || (other is not null
-                && GetHashCode() == other.GetHashCode()
-                && UnshardedOn == other.UnshardedOn
-                && UnmarkedEntities == other.UnmarkedEntities
-                && CrossShardCommit == other.CrossShardCommit
-                && CrossShardLockTimeout == other.CrossShardLockTimeout
-                && Gather == other.Gather
-                && GatherMode == other.GatherMode
-                && KeysFirstFrom == other.KeysFirstFrom
-                && GatherRows == other.GatherRows
-                && GatherBytes == other.GatherBytes
-                && (ReferenceEquals(Replicas, other.Replicas) || Replicas == other.Replicas)
-                && ReferenceEquals(Time, other.Time)
-                && MapRefreshInterval == other.MapRefreshInterval
-                && MaxParallelShards == other.MaxParallelShards
-                && MaxConnectionsPerShard == other.MaxConnectionsPerShard
-                && Shards.SequenceEqual(other.Shards)
-                && Groups.SequenceEqual(other.Groups)
-                && Equals(Planned, other.Planned));
+            || (other is not null && GetHashCode() == other.GetHashCode() && EqualsButServers(other) && Shards.SequenceEqual(other.Shards));
+
+    /// <summary>Whether they differ at most in which servers the shards have.</summary>
+    public bool EqualsButServers(ShardingOptions other)
+        => UnshardedOn == other.UnshardedOn
+            && UnmarkedEntities == other.UnmarkedEntities
+            && CrossShardCommit == other.CrossShardCommit
+            && CrossShardLockTimeout == other.CrossShardLockTimeout
+            && Gather == other.Gather
+            && GatherMode == other.GatherMode
+            && KeysFirstFrom == other.KeysFirstFrom
+            && GatherRows == other.GatherRows
+            && GatherBytes == other.GatherBytes
+            && (ReferenceEquals(Replicas, other.Replicas) || Replicas == other.Replicas)
+            && ReferenceEquals(Time, other.Time)
+            && MapRefreshInterval == other.MapRefreshInterval
+            && MaxParallelShards == other.MaxParallelShards
+            && MaxConnectionsPerShard == other.MaxConnectionsPerShard
+            && Shards.Select(s => s.Name).SequenceEqual(other.Shards.Select(s => s.Name), StringComparer.Ordinal)
+            && Groups.SequenceEqual(other.Groups)
+            && Equals(Planned, other.Planned);
 
     public override bool Equals(object? obj) => Equals(obj as ShardingOptions);
 

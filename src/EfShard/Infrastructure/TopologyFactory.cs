@@ -21,12 +21,26 @@ internal static class TopologyFactory
     public static ShardTopology Get(ShardingOptions options, string provider, (string Name, string? Schema) historyTable)
         => Topologies.GetOrAdd(
             (options, provider, historyTable),
-            static key => new Lazy<ShardTopology>(() => Create(key.Options, key.Provider, key.HistoryTable))).Value;
+            static key => new Lazy<ShardTopology>(() => Make(key.Options, key.Provider, key.HistoryTable))).Value;
+
+    private static ShardTopology Make(ShardingOptions options, string provider, (string Name, string? Schema) historyTable)
+    {
+        var topology = Create(options, provider, historyTable);
+        if (options.Source is { } source)
+        {
+            // Options that are read anew from the changed configuration mean the same shards.
+            new ConfigurationReload(
+                source, options, topology,
+                changed => Topologies.TryAdd((changed, provider, historyTable), new Lazy<ShardTopology>(topology))).Follow();
+        }
+
+        return topology;
+    }
 
     private static ShardTopology Create(ShardingOptions options, string provider, (string Name, string? Schema) historyTable)
     {
         var nodes = options.Shards
-            .Select((s, i) => new ShardNode(i, s.Name, s.Primary, s.Replicas, options.MaxConnectionsPerShard, ServersOf(s, options))
+            .Select((s, i) => new ShardNode(i, s.Name, s.Primary, s.Replicas, options.MaxConnectionsPerShard, options.Replicas.Time)
             {
                 System = DatabaseDialect.Of(provider).SystemName,
             })
@@ -62,9 +76,6 @@ internal static class TopologyFactory
             ? throw ConfigurationErrors.CannotPrepare(provider, MaxNameBytes)
             : options.CrossShardCommit ?? (canPrepare ? CrossShardCommit.TwoPhase : CrossShardCommit.Reject);
     }
-
-    private static ShardServers? ServersOf(ShardDefinition shard, ShardingOptions options)
-        => shard.Replicas.Count == 0 ? null : new ShardServers(shard.Name, shard.Primary, shard.Replicas, options.Replicas.Time);
 
     private static ShardGroup Bind(GroupDefinition group, IReadOnlyList<string> names, Dictionary<string, int> indexes)
     {

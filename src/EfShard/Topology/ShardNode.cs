@@ -1,16 +1,48 @@
 namespace EfShard.Topology;
 
 /// <summary>One shard of a topology: its name, its place in the list, its endpoints, and the connections it may still give out.</summary>
-internal sealed class ShardNode(int index, string name, ShardEndpoint primary, IReadOnlyList<ShardEndpoint> replicas, int maxConnections, ShardServers? servers = null)
+internal sealed class ShardNode(int index, string name, ShardEndpoint primary, IReadOnlyList<ShardEndpoint> replicas, int maxConnections, TimeProvider time)
 {
+    private readonly object _gate = new();
     private volatile bool _isVerified;
     private long _lookedAt;
+    private volatile ShardServers? _servers = replicas.Count == 0 ? null : new ShardServers(name, primary, replicas, time);
+    private volatile ShardEndpoint _primary = primary;
+    private volatile ServerAddress _address = ServerAddress.Of(primary);
+    private volatile int _version;
+    private Action<PrimaryChange>? _changed;
+
+    /// <summary>Told when the primary changes, is lost, or a second one is fenced out; remembered for servers that come later.</summary>
+    public event Action<PrimaryChange> PrimaryChanged
+    {
+        add
+        {
+            lock (_gate)
+            {
+                _changed += value;
+                _servers?.Changed += value;
+            }
+        }
+
+        remove
+        {
+            lock (_gate)
+            {
+                _changed -= value;
+                _servers?.Changed -= value;
+            }
+        }
+    }
 
     public int Index { get; } = index;
 
     public string Name { get; } = name;
 
-    public ShardEndpoint Primary { get; } = primary;
+    /// <summary>The primary that the options name.</summary>
+    public ShardEndpoint Primary => _primary;
+
+    /// <summary>Counts changes of the servers (<see cref="Replace" />): whoever holds a connection compares it before it is opened.</summary>
+    public int Version => _version;
 
     /// <summary>Which database it is, as OpenTelemetry calls it.</summary>
     public string System { get; init; } = "other_sql";
@@ -19,12 +51,10 @@ internal sealed class ShardNode(int index, string name, ShardEndpoint primary, I
     public int OpenConnections => maxConnections - Permits.CurrentCount;
 
     /// <summary>Where the primary is, for those who watch.</summary>
-    public ServerAddress Address { get; } = ServerAddress.Of(primary);
+    public ServerAddress Address => _address;
 
-    public IReadOnlyList<ShardEndpoint> Replicas { get; } = replicas;
-
-    /// <summary>The shard's servers as they are now; <see langword="null" /> for a shard without replicas, which has one server for ever.</summary>
-    public ShardServers? Servers { get; } = servers;
+    /// <summary>The shard's servers as they are now; <see langword="null" /> for a shard that has never had replicas.</summary>
+    public ShardServers? Servers => _servers;
 
     /// <summary>Caps this process's open connections to the shard: a hundred requests of sixteen legs would be 1,600 connections.</summary>
     public SemaphoreSlim Permits { get; } = new(maxConnections, maxConnections);
@@ -67,6 +97,30 @@ internal sealed class ShardNode(int index, string name, ShardEndpoint primary, I
     ///     is not used.
     /// </summary>
     public long PrepareCapacity { get; set; }
+
+    /// <summary>
+    ///     Exchanges the shard's servers. What runs on a connection that is open finishes there; each is pointed anew when it is next opened.
+    /// </summary>
+    public void Replace(ShardEndpoint newPrimary, IReadOnlyList<ShardEndpoint> newReplicas)
+    {
+        lock (_gate)
+        {
+            if (_servers is { } servers)
+            {
+                servers.Replace(newPrimary, newReplicas);
+            }
+            else if (newReplicas.Count > 0)
+            {
+                var fresh = new ShardServers(Name, newPrimary, newReplicas, time);
+                fresh.Changed += _changed;
+                _servers = fresh;
+            }
+
+            (_primary, _address) = (newPrimary, ServerAddress.Of(newPrimary));
+            Forget();
+            _version++;
+        }
+    }
 
     /// <summary>Has the shard verified anew when it is opened next.</summary>
     public void Forget()

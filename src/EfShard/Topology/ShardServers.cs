@@ -148,7 +148,24 @@ internal sealed class ShardServers
         return new PrimaryChange(_shard, PrimaryChangeKind.Fenced, server.Name, list.Primary?.Name, list.Timeline);
     }
 
+    /// <summary>Servers that stay keep their names, and no other gets one of them.</summary>
     private ShardServer[] Name(ShardEndpoint primary, IReadOnlyList<ShardEndpoint> replicas, IReadOnlyList<ShardServer> known)
-        => [.. replicas.Prepend(primary).Select((endpoint, i) => known.FirstOrDefault(s => s.Endpoint == endpoint)
-            ?? new ShardServer($"{_shard}/{i}", endpoint))];
+    {
+        ShardEndpoint[] endpoints = [primary, .. replicas];
+        var staying = known.Where(s => endpoints.Contains(s.Endpoint)).ToArray();
+        var number = 0;
+        return [.. endpoints.Select(endpoint => staying.FirstOrDefault(s => s.Endpoint == endpoint) ?? new ShardServer(Next(), endpoint))];
+
+        string Next()
+        {
+            string name;
+            do
+            {
+                name = $"{_shard}/{number++}";
+            }
+            while (staying.Any(s => s.Name == name));
+
+            return name;
+        }
+    }
 }

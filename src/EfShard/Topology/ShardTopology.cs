@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using EfShard.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace EfShard.Topology;
 
@@ -70,7 +72,18 @@ internal sealed class ShardTopology
     public ReplicaOptions Replicas { get; init; } = ReplicaOptions.Default;
 
     /// <summary>Whether any shard has replicas: if none has, nothing of what they need is ever made.</summary>
-    public bool HasReplicas { get; }
+    public bool HasReplicas { get; private set; }
+
+    /// <summary>Tells the application what happens beside its contexts; known once one of them has made a connection.</summary>
+    public ILogger? Logger { get; set; }
+
+    /// <summary>Exchanges the servers of a shard, for every context that uses it.</summary>
+    public void ChangeServers(ShardNode shard, ShardEndpoint primary, IReadOnlyList<ShardEndpoint> replicas)
+    {
+        shard.Replace(primary, replicas);
+        HasReplicas = Shards.Any(s => s.Servers is not null);
+        TopologyLog.Changed(Logger, shard.Name, 1 + replicas.Count);
+    }
 
     /// <summary>The clock that ids are made by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

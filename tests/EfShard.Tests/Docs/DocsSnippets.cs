@@ -19,6 +19,11 @@ public static class DocsSnippets
         return options;
     }
 
+    public static void Promote(ShardingOptionsBuilder sharding)
+    {
+        sharding.Replicas(replicas => replicas.Failover(FailoverMode.Promote));
+    }
+
     public static void Watch(IServiceCollection services)
     {
         services.AddHealthChecks().AddSharding<ShopContext>(); // package EfShard.AspNetCore

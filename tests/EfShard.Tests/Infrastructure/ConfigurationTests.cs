@@ -8,6 +8,37 @@ namespace EfShard.Tests.Infrastructure;
 public class ConfigurationTests
 {
     [Fact]
+    public void Everything_about_replicas_can_come_from_configuration()
+    {
+        var key = Convert.ToBase64String(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray());
+        Assert.Equal(
+            Build(s => s
+                .AddShard("s0", shard => shard.Primary("x").Replica("x1").Replica("x2", r => r.Weight(2.5).Zone("b")))
+                .Replicas(r => r
+                    .Consistency(Consistency.BoundedStaleness(TimeSpan.FromSeconds(5))).ReplicaWait(TimeSpan.FromMilliseconds(250)).RecentWriteWindow(TimeSpan.FromSeconds(2))
+                    .MaxLag(TimeSpan.FromMinutes(1)).LagInterval(TimeSpan.FromMilliseconds(500)).Health(TimeSpan.FromSeconds(2), 5).FailoverWait(TimeSpan.FromSeconds(3))
+                    .Failover(FailoverMode.Promote).LocalZone("b").SessionKey(Convert.FromBase64String(key)))),
+            Read(
+                ("Shards:s0:Primary", "x"),
+                ("Shards:s0:Replicas:0", "x1"),
+                ("Shards:s0:Replicas:1:Server", "x2"),
+                ("Shards:s0:Replicas:1:Weight", "2.5"),
+                ("Shards:s0:Replicas:1:Zone", "b"),
+                ("Replicas:Consistency", "boundedStaleness"),
+                ("Replicas:MaxStaleness", "00:00:05"),
+                ("Replicas:ReplicaWait", "00:00:00.250"),
+                ("Replicas:RecentWriteWindow", "00:00:02"),
+                ("Replicas:MaxLag", "00:01:00"),
+                ("Replicas:LagInterval", "00:00:00.5"),
+                ("Replicas:HealthInterval", "00:00:02"),
+                ("Replicas:HealthFailures", "5"),
+                ("Replicas:FailoverWait", "00:00:03"),
+                ("Replicas:Failover", "promote"),
+                ("Replicas:LocalZone", "b"),
+                ("Replicas:SessionKey", key)));
+    }
+
+    [Fact]
     public void Everything_that_the_builder_takes_can_come_from_configuration()
     {
         var read = Read(
@@ -117,6 +148,11 @@ public class ConfigurationTests
         { "MaxParallelShard", "4", "'Sharding:MaxParallelShard' means nothing here" },
         { "Shards:s0:Primry", "Password=hunter2", "'Sharding:Shards:s0:Primry' means nothing here" },
         { "Shards:s0:Replicas:0", "Password=hunter2", "'s0' has no primary" },
+        { "Replicas:Consistency", "BoundedStaleness", "'Sharding:Replicas:MaxStaleness' must be a time above zero" },
+        { "Replicas:Consistency", "Sticky", "needs no user" },
+        { "Replicas:ReplicaWait", "soon", "'Sharding:Replicas:ReplicaWait' must be a time" },
+        { "Replicas:SessionKey", "hunter2!", "'Sharding:Replicas:SessionKey' must be a key in base64" },
+        { "Replicas:Lag", "1", "'Sharding:Replicas:Lag' means nothing here" },
         { "Shards:s2", "", "connection string of the shard 's2' is missing" },
         { "MaxParallelShards", "many", "'Sharding:MaxParallelShards' must be a whole number" },
         { "MaxConnectionsPerShard", "0", "MaxConnectionsPerShard is 0" },

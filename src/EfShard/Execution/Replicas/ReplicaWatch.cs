@@ -25,9 +25,9 @@ internal sealed class ReplicaWatch
         Topology = topology;
         _dialect = dialect;
         _loop = new WatchLoop(this);
-        foreach (var servers in topology.Shards.Select(s => s.Servers).OfType<ShardServers>())
+        foreach (var node in topology.Shards)
         {
-            servers.Changed += change => Log?.Change(change);
+            node.PrimaryChanged += change => Log?.Change(change);
         }
     }
 
