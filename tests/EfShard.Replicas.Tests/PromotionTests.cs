@@ -33,6 +33,8 @@ public sealed class PromotionTests(ITestOutputHelper output)
         await WriteEverywhereAsync(processes, 3);
         output.WriteLine($"Every process wrote {watch.ElapsedMilliseconds} ms after the primary was killed.");
 
+        // The write may be quicker than the event.
+        await Eventually.TrueAsync(() => events[ShardingEventId.ReplicaPromoted].Count > 0, "the promotion is told");
         var promoted = Assert.Single(events[ShardingEventId.ReplicaPromoted]);
         Assert.DoesNotContain("'s0/1' is the primary", promoted, StringComparison.Ordinal);
         var primaries = await Task.WhenAll(bank.Cluster.ReplicasOf(0).Select(r => r.ScalarAsync<bool>("SELECT NOT pg_is_in_recovery()")));
@@ -94,7 +96,7 @@ public sealed class PromotionTests(ITestOutputHelper output)
         // The other one is back: now it may be done, and it follows, though it was down before.
         await bank.Cluster["s0r1"].StartAsync();
         await WriteEverywhereAsync([process], 3);
-        Assert.Single(events[ShardingEventId.ReplicaPromoted]);
+        await Eventually.TrueAsync(() => events[ShardingEventId.ReplicaPromoted].Count == 1, "the promotion is told");
         await Eventually.TrueAsync(
             async () => (await Task.WhenAll(bank.Cluster.ReplicasOf(0).Select(r => r.ScalarInAsync<long>("bank", """SELECT "Value" FROM "Accounts" WHERE "Id" = 1"""))))
                 .All(v => v == 3),
@@ -116,7 +118,7 @@ public sealed class PromotionTests(ITestOutputHelper output)
         await bank.Cluster["s0r2"].StartAsync();
         await Eventually.TrueAsync(
             async () => await bank.Cluster["s0r2"].ScalarInAsync<long>("bank", """SELECT "Value" FROM "Accounts" WHERE "Id" = 1""") == 2, "it has the write");
-        Assert.NotEmpty(events[ShardingEventId.ReplicaRepointed]);
+        await Eventually.TrueAsync(() => events[ShardingEventId.ReplicaRepointed].Count > 0, "that is told");
     }
 
     /// <summary>Options of their own are a watch of their own, as in another process.</summary>

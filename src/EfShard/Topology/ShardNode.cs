@@ -1,12 +1,12 @@
 namespace EfShard.Topology;
 
 /// <summary>One shard of a topology: its name, its place in the list, its endpoints, and the connections it may still give out.</summary>
-internal sealed class ShardNode(int index, string name, ShardEndpoint primary, IReadOnlyList<ShardEndpoint> replicas, int maxConnections, TimeProvider time)
+internal sealed class ShardNode(int index, string name, ShardEndpoint primary, IReadOnlyList<ShardEndpoint> replicas, int maxConnections, TimeProvider? time = null)
 {
     private readonly object _gate = new();
     private volatile bool _isVerified;
     private long _lookedAt;
-    private volatile ShardServers? _servers = replicas.Count == 0 ? null : new ShardServers(name, primary, replicas, time);
+    private volatile ShardServers? _servers = replicas.Count == 0 ? null : new ShardServers(name, primary, replicas, time ?? TimeProvider.System);
     private volatile ShardEndpoint _primary = primary;
     private volatile ServerAddress _address = ServerAddress.Of(primary);
     private volatile int _version;
@@ -111,7 +111,7 @@ internal sealed class ShardNode(int index, string name, ShardEndpoint primary, I
             }
             else if (newReplicas.Count > 0)
             {
-                var fresh = new ShardServers(Name, newPrimary, newReplicas, time);
+                var fresh = new ShardServers(Name, newPrimary, newReplicas, time ?? TimeProvider.System);
                 fresh.Changed += _changed;
                 _servers = fresh;
             }
