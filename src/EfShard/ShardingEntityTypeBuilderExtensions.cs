@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using EfShard;
 using EfShard.Model;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -138,6 +139,53 @@ public static class ShardingEntityTypeBuilderExtensions
         }
 
         entityTypeBuilder.Property(property.Name).HasShardedId();
+        return entityTypeBuilder;
+    }
+
+    /// <summary>
+    ///     Makes a property's values unique over all shards, nulls apart. <c>SaveChanges</c> keeps a table of them, sharded by the value, in the same commit as the
+    ///     rows; a value that another row has is a <see cref="DuplicateValueException" />. Queries for one value ask the shard that the table names.
+    /// </summary>
+    /// <remarks>
+    ///     Needs commits over several shards that are atomic (<see cref="CrossShardCommit.TwoPhase" />): anything else is refused when the context is first used.
+    ///     The property becomes a concurrency token. ExecuteUpdate of it and ExecuteDelete of the entity are refused. Rows that were there before:
+    ///     <c>context.Sharding().RebuildGlobalIndexesAsync()</c>.
+    /// </remarks>
+    /// <param name="entityTypeBuilder">The builder of a sharded entity with a shard key of its own.</param>
+    /// <param name="propertyExpression">The property; of a type that could be a shard key.</param>
+    public static EntityTypeBuilder<TEntity> HasGlobalIndex<TEntity>(
+        this EntityTypeBuilder<TEntity> entityTypeBuilder, Expression<Func<TEntity, object?>> propertyExpression)
+        where TEntity : class
+        => entityTypeBuilder.HasGlobalIndex(propertyExpression, ShardModel.DefaultGroup);
+
+    /// <inheritdoc cref="HasGlobalIndex{TEntity}(EntityTypeBuilder{TEntity}, Expression{Func{TEntity, object}})" />
+    /// <param name="entityTypeBuilder">The builder of a sharded entity with a shard key of its own.</param>
+    /// <param name="propertyExpression">The property; of a type that could be a shard key.</param>
+    /// <param name="group">The group that places the values; it must take keys of the property's type. Without it: the default group.</param>
+    public static EntityTypeBuilder<TEntity> HasGlobalIndex<TEntity>(
+        this EntityTypeBuilder<TEntity> entityTypeBuilder, Expression<Func<TEntity, object?>> propertyExpression, string group)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(entityTypeBuilder);
+        ArgumentNullException.ThrowIfNull(propertyExpression);
+        ((EntityTypeBuilder)entityTypeBuilder).HasGlobalIndex(propertyExpression.GetMemberAccess().Name, group);
+        return entityTypeBuilder;
+    }
+
+    /// <inheritdoc cref="HasGlobalIndex{TEntity}(EntityTypeBuilder{TEntity}, Expression{Func{TEntity, object}})" />
+    /// <param name="entityTypeBuilder">The builder of a sharded entity with a shard key of its own.</param>
+    /// <param name="propertyName">The property, which may be a shadow property.</param>
+    /// <param name="group">The group that places the values; it must take keys of the property's type.</param>
+    public static EntityTypeBuilder HasGlobalIndex(this EntityTypeBuilder entityTypeBuilder, string propertyName, string group)
+    {
+        ArgumentNullException.ThrowIfNull(entityTypeBuilder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(propertyName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(group);
+
+        // On each shard the rows are looked for by it, too. Not unique: two that save one value would meet there and in the global index, each with one of the two,
+        // and wait for each other.
+        entityTypeBuilder.HasIndex(propertyName);
+        entityTypeBuilder.Property(propertyName).Metadata.SetAnnotation(ShardingAnnotations.GlobalIndex, group);
         return entityTypeBuilder;
     }
 

@@ -4,6 +4,8 @@ using EfShard.Execution.Gathering;
 using EfShard.Execution.Rehearsing;
 using EfShard.Execution.Replicas;
 using EfShard.Infrastructure;
+using EfShard.Integration;
+using EfShard.Model;
 using EfShard.Schema;
 using EfShard.Strategies;
 using EfShard.Topology;
@@ -292,6 +294,23 @@ public sealed class ShardingFacade
         var report = await Schema.WriteMapAsync(overwrite, cancellationToken).ConfigureAwait(false);
         report.ThrowIfFailed();
         return report;
+    }
+
+    /// <summary>
+    ///     Makes the global indexes (<c>HasGlobalIndex</c>) what the rows say: for rows that were there before the index, or were written by something else than
+    ///     <c>SaveChanges</c>. Nobody may write these entities meanwhile. Doing it again is safe.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the work; what is mended stays mended.</param>
+    /// <returns>For each index what was missing or wrong. Look at <see cref="GlobalIndexReport.Duplicates" />: such rows break the promise.</returns>
+    public async Task<IReadOnlyList<GlobalIndexReport>> RebuildGlobalIndexesAsync(CancellationToken cancellationToken = default)
+    {
+        var reports = new List<GlobalIndexReport>();
+        foreach (var index in ShardModel.Of(_context.Model).GlobalIndexes)
+        {
+            reports.Add(await new GlobalIndexRebuild(GlobalIndexReader.Create(_context, index, _topology), _topology).RunAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        return reports;
     }
 
     /// <summary>

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using EfShard.Infrastructure;
+using EfShard.Model;
 using EfShard.Planning;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -72,6 +74,21 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
             _ => pin.Gather ?? Topology.Gather,
         };
 
+    /// <summary>Whether a statement looks for one value of a global index, and nothing else says on which shard.</summary>
+    public bool LooksUp(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters, [NotNullWhen(true)] out GlobalIndex? index, [NotNullWhen(true)] out object? value)
+    {
+        (index, value) = (null, null);
+        if (plan is { Kind: StatementKind.Select, Conditions: [{ Lookup: { } lookup } condition], ReadsUnsharded: false, Shard: null, NeedsPin: null }
+            && pin.Shard is null && Topology.GatherMode is GatherMode.AsNeeded
+            && Topology.TryGetGroup(condition.Group, out var group) && group.Shards.Count > 1)
+        {
+            index = lookup.Index;
+            value = lookup.Value is ValueSource.Parameter parameter ? parameters[parameter.Name] : ((ValueSource.Constant)lookup.Value).Value;
+        }
+
+        return index is not null && value is not null && index.Value.ClrType.IsInstanceOfType(value);
+    }
+
     /// <summary>The shard that the context is pinned to.</summary>
     public int? Pinned => pin.Shard;
 
@@ -92,6 +109,11 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
     private bool TryRouteByName(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters, out ShardSet shards)
     {
         RefuseAmbientTransaction();
+        if (plan.Forbidden is { } forbidden)
+        {
+            throw Refuse(forbidden);
+        }
+
         if (plan.Shard is { } named)
         {
             shards = ShardSet.Of(Find((named is ValueSource.Parameter parameter ? parameters[parameter.Name] : ((ValueSource.Constant)named).Value) as string));

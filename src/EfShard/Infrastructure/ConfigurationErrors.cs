@@ -107,4 +107,8 @@ internal static class ConfigurationErrors
         => new($"'{entity}.{property}' has HasShardedId(), whose values carry the slot of the row's shard key, but the group '{group}' does not place rows by slots, so "
             + "that a query by the id could not tell their shard. Give the group Hash(), or Modulo() over 2, 4, 8 ... shards; or make the values in another way: "
             + "a Guid, or ValueGeneratedNever().");
+
+    public static ShardingConfigurationException IndexWithoutAtomicCommit(string entity, string property, CrossShardCommit policy)
+        => new($"'{entity}.{property}' has a global index, whose entries and rows are on different shards and must be committed together, which CrossShardCommit.{policy} "
+            + "does not do. Choose a policy that commits on all shards or on none, or declare the index HasIndex(...).IsUnique().IsUniquePerShard().");
 }

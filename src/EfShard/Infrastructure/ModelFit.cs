@@ -36,6 +36,11 @@ internal static class ModelFit
             }
         }
 
+        if (model.GlobalIndexes is [var index, ..] && topology.Shards.Count > 1 && topology.CrossShardCommit is CrossShardCommit.Reject or CrossShardCommit.BestEffort)
+        {
+            throw ConfigurationErrors.IndexWithoutAtomicCommit(index.EntityType.DisplayName(), index.Property.Name, topology.CrossShardCommit);
+        }
+
         // On an only shard, all rows are where they must be, marked or not: any EF Core model fits it.
         if (topology.UnmarkedEntities is UnmarkedEntities.Refuse && model.Unmarked.Count > 0 && topology.Shards.Count > 1)
         {

@@ -37,10 +37,15 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         _foreign = _template is null ? commandTemplate : null;
     }
 
-    public DbCommand CreateDbCommand(RelationalCommandParameterObject parameterObject, Guid commandId, DbCommandMethod commandMethod)
-        => Current.CreateDbCommand(parameterObject, commandId, commandMethod);
+    public DbCommand CreateDbCommand(RelationalCommandParameterObject p, Guid commandId, DbCommandMethod method) => Current.CreateDbCommand(p, commandId, method);
 
-    public RelationalDataReader ExecuteReader(RelationalCommandParameterObject parameterObject)
+    public RelationalDataReader ExecuteReader(RelationalCommandParameterObject p)
+        => LookupExecution.Of(connection, _template, p) is { } lookup ? lookup.Read(this, p) : ExecuteRouted(p);
+
+    public Task<RelationalDataReader> ExecuteReaderAsync(RelationalCommandParameterObject p, CancellationToken cancellationToken = default)
+        => LookupExecution.Of(connection, _template, p) is { } lookup ? lookup.ReadAsync(this, p, cancellationToken) : ExecuteRoutedAsync(p, cancellationToken);
+
+    internal RelationalDataReader ExecuteRouted(RelationalCommandParameterObject parameterObject)
     {
         var shards = Route(parameterObject);
         return shards.IsSingle && !LegTrace.IsWatched && !connection.MayReadReplica(_template, shards[0])
@@ -48,7 +53,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
             : ExecuteReader(shards, parameterObject);
     }
 
-    public Task<RelationalDataReader> ExecuteReaderAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
+    internal Task<RelationalDataReader> ExecuteRoutedAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
     {
         var routed = RouteAsync(parameterObject, cancellationToken);
         return routed.IsCompletedSuccessfully && routed.Result.IsSingle && connection.Transaction is null && !LegTrace.IsWatched
@@ -136,7 +141,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         (_rented, _rentedFrom, _template, _foreign) = (null, null, null, null);
     }
 
-    private RelationalDataReader ExecuteReader(ShardSet shards, RelationalCommandParameterObject parameterObject)
+    internal RelationalDataReader ExecuteReader(ShardSet shards, RelationalCommandParameterObject parameterObject)
     {
         if (shards.IsSingle)
         {
@@ -200,7 +205,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         }
     }
 
-    private async Task<RelationalDataReader> ExecuteReaderAsync(
+    internal async Task<RelationalDataReader> ExecuteReaderAsync(
         ValueTask<ShardSet> routed, RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
     {
         var shards = await routed.ConfigureAwait(false);
@@ -379,18 +384,16 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         return _rented;
     }
 
-    private RelationalCommandParameterObject On(int shard, RelationalCommandParameterObject p)
-        => On(connection.Connections[shard], p);
+    private RelationalCommandParameterObject On(int shard, RelationalCommandParameterObject p) => On(connection.Connections[shard], p);
 
     private static RelationalCommandParameterObject On(IRelationalConnection leg, RelationalCommandParameterObject p)
         => new(leg, p.ParameterValues, p.ReaderColumns, p.Context, p.Logger, p.DetailedErrorsEnabled, p.CommandSource);
 
-    private Consistency ConsistencyOf(RelationalCommandParameterObject p)
-        => connection.ConsistencyOf(_template!, p.ParameterValues ?? EmptyParameters.Instance);
+    private Consistency ConsistencyOf(RelationalCommandParameterObject p) => connection.ConsistencyOf(_template!, p.ParameterValues ?? EmptyParameters.Instance);
 
-    /// <summary>How fresh the legs must be; <see langword="null" /> if primaries answer them.</summary>
+    // How fresh the legs must be; nothing if primaries answer them.
     private Consistency? ReplicasFor(RelationalCommandParameterObject p) => connection.MayReadReplicas(_template) ? ConsistencyOf(p) : null;
 
-    /// <summary>Rows of a reference table are the same everywhere: they count once.</summary>
+    // Rows of a reference table are the same everywhere: they count once.
     private int Total(int[] affected) => _template!.Plan.Kind is StatementKind.ReferenceWrite ? affected[0] : affected.Sum();
 }

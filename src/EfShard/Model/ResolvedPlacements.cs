@@ -16,6 +16,19 @@ internal sealed class ResolvedPlacements(
     /// <summary>Entity types that count as unsharded because nothing better is known.</summary>
     public IReadOnlyDictionary<IEntityType, Unresolved> Unresolved { get; } = unresolved;
 
+    /// <summary>The indexes that are unique over all shards.</summary>
+    public IReadOnlyList<GlobalIndex> GlobalIndexes { get; } =
+    [
+        .. from entries in model.GetEntityTypes()
+           let names = entries[ShardingAnnotations.GlobalIndexOf] as string[]
+           where names is not null
+           let type = model.FindEntityType(names[0])!
+           select new GlobalIndex(type, type.FindProperty(names[1])!, entries),
+    ];
+
+    /// <summary>Those of an entity type and its base types.</summary>
+    public IEnumerable<GlobalIndex> GlobalIndexesOf(IEntityType type) => GlobalIndexes.Where(index => index.EntityType.IsAssignableFrom(type));
+
     /// <summary>Whether anything in the model says something about sharding.</summary>
     public bool IsSharded { get; } = model.GetEntityTypes().Any(type => type.GetDeclaredKind() is not null);
 

@@ -79,6 +79,12 @@ internal sealed class ShardModel
     /// <summary>Whether an id that is made for an entity has to carry the slot of its shard key.</summary>
     public bool CarriesSlot(IEntityType entityType, IProperty property) => SlotPropertiesOf(entityType).Contains(property);
 
+    /// <summary>The indexes that are unique over all shards.</summary>
+    public IReadOnlyList<GlobalIndex> GlobalIndexes => _entities.GlobalIndexes;
+
+    /// <summary>Those of an entity type and its base types.</summary>
+    public IEnumerable<GlobalIndex> GlobalIndexesOf(IEntityType entityType) => GlobalIndexes.Count == 0 ? [] : _entities.GlobalIndexesOf(entityType);
+
     /// <summary>The placement of an entity type of this very model.</summary>
     public EntityPlacement GetPlacement(IEntityType entityType) => _entities[entityType];
 

@@ -22,6 +22,7 @@ internal sealed class ShardModelValidator(IModelValidator inner) : IModelValidat
         UniquenessRules.Check,
         GeneratedValueRules.Check,
         ShardedIdRules.Check,
+        GlobalIndexRules.Check,
     ];
 
     public void Validate(IModel model, IDiagnosticsLogger<DbLoggerCategory.Model.Validation> logger)
@@ -29,7 +30,7 @@ internal sealed class ShardModelValidator(IModelValidator inner) : IModelValidat
         inner.Validate(model, logger);
 
         var placements = PlacementResolver.Resolve(model);
-        var errors = (placements.IsSharded ? Rules : [DeclarationRules.Check, ShardedIdRules.Check]).SelectMany(rule => rule(placements)).ToList();
+        var errors = (placements.IsSharded ? Rules : [DeclarationRules.Check, ShardedIdRules.Check, GlobalIndexRules.Check]).SelectMany(rule => rule(placements)).ToList();
         if (errors.Count > 0)
         {
             throw new ShardingModelException(errors);

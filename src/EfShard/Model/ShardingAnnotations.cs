@@ -21,6 +21,8 @@ internal static class ShardingAnnotations
     public const string Provider = Prefix + "Provider";
     public const string DefaultCollation = Prefix + "DefaultCollation";
     public const string ShardedId = Prefix + "ShardedId";
+    public const string GlobalIndex = Prefix + "GlobalIndex";
+    public const string GlobalIndexOf = Prefix + "GlobalIndexOf";
 
     /// <summary>What the entity type itself says it is; <see langword="null" /> if it says nothing.</summary>
     public static TableKind? GetDeclaredKind(this IReadOnlyEntityType entityType)
@@ -40,6 +42,12 @@ internal static class ShardingAnnotations
     public static bool IsCrossShard(this IReadOnlyForeignKey foreignKey) => foreignKey.GetDeclaredPlacement() is ForeignKeyPlacement.CrossShard;
 
     public static bool IsShardedId(this IReadOnlyProperty property) => property[ShardedId] is true;
+
+    /// <summary>The group in which the entries of a property's global index are placed; <see langword="null" /> if it has none.</summary>
+    public static string? GetGlobalIndexGroup(this IReadOnlyProperty property) => property[GlobalIndex] as string;
+
+    /// <summary>Whether an entity type is the table of a global index.</summary>
+    public static bool IsGlobalIndex(this IReadOnlyEntityType entityType) => entityType[GlobalIndexOf] is not null;
 
     public static bool IsUniquePerShard(this IReadOnlyAnnotatable indexOrKey) => indexOrKey[UniquePerShard] is true;
 }

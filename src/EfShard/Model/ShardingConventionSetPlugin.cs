@@ -15,6 +15,7 @@ internal sealed class ShardingConventionSetPlugin(IEnumerable<IDatabaseProvider>
         }
 
         conventionSet.ModelFinalizingConventions.Add(new ShardingAttributeConvention());
+        conventionSet.ModelFinalizingConventions.Add(new GlobalIndexConvention());
         conventionSet.ModelFinalizingConventions.Add(new CrossShardDeleteConvention());
         conventionSet.ModelFinalizingConventions.Add(new CollationCaptureConvention());
         return conventionSet;

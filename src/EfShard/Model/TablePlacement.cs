@@ -21,6 +21,9 @@ internal sealed class TablePlacement
     /// <summary>Columns whose values, where they are ids of <c>HasShardedId()</c>, carry the slot of the row's shard key.</summary>
     public IReadOnlyList<string> SlotColumns { get; init; } = [];
 
+    /// <summary>Columns with an index that is unique over all shards.</summary>
+    public IReadOnlyDictionary<string, GlobalIndex> GlobalIndexes { get; init; } = new Dictionary<string, GlobalIndex>();
+
     /// <summary>Tables whose rows this table's rows live with.</summary>
     public IReadOnlyList<ColocatedLink> Links { get; init; } = [];
 

@@ -34,6 +34,10 @@ internal static class TablePlacementBuilder
                 .OfType<string>()
                 .Distinct(StringComparer.Ordinal)
                 .ToList(),
+            GlobalIndexes = types.SelectMany(entities.GlobalIndexesOf).Distinct()
+                .Select(index => (Column: table.FindColumn(index.Property)?.Name, index))
+                .Where(pair => pair.Column is not null)
+                .ToDictionary(pair => pair.Column!, pair => pair.index, StringComparer.Ordinal),
             Links = !sharded ? [] : types
                 .SelectMany(type => SameRow(table, type).Concat(ToPrincipals(table, type, entities)))
                 .Distinct(LinkComparer.Instance)

@@ -11,6 +11,23 @@ internal sealed class KeyConditionReader(QueryDialect dialect, FactScope scope, 
     public KeyCondition Read()
         => scope.Conjuncts.Aggregate((KeyCondition)KeyCondition.Any.Instance, (sum, conjunct) => KeyCondition.Both(sum, Read(conjunct)));
 
+    /// <summary>The one value that a column has for every row that matters in a scope, if a predicate says so.</summary>
+    public static ValueSource? ReadValue(FactScope scope, ColumnRef column)
+    {
+        foreach (var conjunct in scope.Conjuncts)
+        {
+            if (conjunct is SqlBinaryExpression { OperatorType: ExpressionType.Equal } equality
+                && (ColumnEquality.AsColumn(equality.Left) == column ? ValueSource.Read(equality.Right)
+                    : ColumnEquality.AsColumn(equality.Right) == column ? ValueSource.Read(equality.Left)
+                    : null) is { } value)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
     private KeyCondition Read(SqlExpression predicate)
     {
         switch (predicate)

@@ -13,7 +13,7 @@ internal static class PlanConditions
         return deciding
             .Select(s => s.Condition)
             .OfType<TableCondition>()
-            .DistinctBy(c => (c.Group, c.Condition))
+            .DistinctBy(c => (c.Group, c.Condition, c.Lookup))
             .ToList();
     }
 }

@@ -121,6 +121,16 @@ internal static class Refusals
         "it sets a column of the shard key, and the row would have to move.",
         "Delete the row and insert it again with its new key.");
 
+    public static Refusal GlobalIndexChange(string table, string column) => new(
+        $"the update of '{table}'",
+        $"it sets '{column}', which has a global index, and SaveChanges alone keeps that.",
+        "Load the rows, set the property and call SaveChanges.");
+
+    public static Refusal GlobalIndexDelete(string table, string column) => new(
+        $"the delete of '{table}'",
+        $"'{column}' has a global index, whose entries would stay: SaveChanges alone keeps it.",
+        "Load the rows, remove them and call SaveChanges.");
+
     public static Refusal ReferenceWriteReadsSharded(string table) => new(
         $"the update or delete of the reference table '{table}'",
         "it reads sharded tables, so that its copies would become different.",

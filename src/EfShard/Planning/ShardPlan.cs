@@ -47,6 +47,9 @@ internal sealed class ShardPlan
     /// <summary>Why even one shard must be named by the user (raw SQL, say).</summary>
     public Refusal? NeedsPin { get; init; }
 
+    /// <summary>Why no shard may run the statement, not even one that the user names.</summary>
+    public Refusal? Forbidden { get; init; }
+
     /// <summary>The shard that the query itself names, <c>OnShard</c>.</summary>
     public ValueSource? Shard { get; init; }
 

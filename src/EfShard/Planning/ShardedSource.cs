@@ -32,8 +32,8 @@ internal sealed class ShardedSource(
 
     /// <summary>What those facts say about the table's shard key; if nothing, what they say about that of the source it follows.</summary>
     /// <remarks>Read when first asked for: a scope goes on learning while its SELECT is analysed.</remarks>
-    public TableCondition? Condition => _condition
-        ??= ReadOwn() ?? _informant?.Condition ?? _peers.Select(p => p.ReadOwn()).FirstOrDefault(c => c is not null) ?? Unknown();
+    public TableCondition? Condition => _condition ??= WithLookup(
+        ReadOwn() ?? _informant?.Condition ?? _peers.Select(p => p.ReadOwn()).FirstOrDefault(c => c is not null) ?? Unknown());
 
     /// <summary>Says which sources' rows must all be there, together, for a row of any of them to matter.</summary>
     public void Join(IReadOnlyList<ShardedSource> peers) => _peers = _isSealed ? _peers : peers;
@@ -76,6 +76,19 @@ internal sealed class ShardedSource(
             Placement.SlotColumns.Select(name => new ColumnRef(Alias, name)).ToList()).Read();
         return condition is KeyCondition.Any ? null : new TableCondition(Name, Placement, condition);
     }
+
+    private TableCondition? WithLookup(TableCondition? condition)
+        => condition is { Condition: KeyCondition.Any or KeyCondition.Bound, Lookup: null }
+            && (ReadLookup() ?? _peers.Select(peer => peer.ReadLookup()).FirstOrDefault(lookup => lookup is not null)) is { } found
+                ? condition with { Lookup = found }
+                : condition;
+
+    private GlobalLookup? ReadLookup()
+        => Placement is not { GlobalIndexes.Count: > 0 } ? null
+            : Placement.GlobalIndexes.Select(pair => KeyConditionReader.ReadValue(Scope, new ColumnRef(Alias, pair.Key)) is { } value
+                    ? new GlobalLookup(pair.Value, pair.Key, value)
+                    : null)
+                .FirstOrDefault(lookup => lookup is not null);
 
     private TableCondition? Unknown() => Placement is null ? null : new TableCondition(Name, Placement, KeyCondition.Any.Instance);
 }

@@ -7,5 +7,8 @@ internal sealed record TableCondition(string Table, TablePlacement Placement, Ke
 {
     public string Group => Placement.Group!;
 
-    public override string ToString() => $"{Table}[{Group}]: {Condition}";
+    /// <summary>Where the condition knows little of the shard key: an index that may know the shard.</summary>
+    public GlobalLookup? Lookup { get; init; }
+
+    public override string ToString() => $"{Table}[{Group}]: {Condition}{(Lookup is null ? "" : $", {Lookup}")}";
 }

@@ -20,15 +20,20 @@ internal sealed class WritePlanner(ShardModel model, QueryDialect dialect, State
             analysis.RequirePin(Refusals.ShardKeyChange(update.Table.Name));
         }
 
-        return Plan(update, update.Table, update.SelectExpression, update.ColumnValueSetters, block, hints);
+        var forbidden = update.ColumnValueSetters.Select(s => s.Column.Name).FirstOrDefault(placement.GlobalIndexes.ContainsKey) is { } indexed
+            ? Refusals.GlobalIndexChange(update.Table.Name, indexed)
+            : null;
+        return Plan(update, update.Table, update.SelectExpression, update.ColumnValueSetters, block, hints, forbidden);
     }
 
     public ShardPlan PlanDelete(Expression statement, TableExpression target, SelectExpression rows, BlockResult block, StatementHints hints)
-        => Plan(statement, target, rows, [], block, hints);
+        => Plan(
+            statement, target, rows, [], block, hints,
+            model.GetPlacement(target.Table).GlobalIndexes.Keys.FirstOrDefault() is { } column ? Refusals.GlobalIndexDelete(target.Name, column) : null);
 
     private ShardPlan Plan(
         Expression statement, TableExpression target, SelectExpression select, IReadOnlyList<ColumnValueSetter> setters, BlockResult block,
-        StatementHints hints)
+        StatementHints hints, Refusal? forbidden)
     {
         var kind = model.GetPlacement(target.Table).Kind;
         if (select is { Limit: not null } or { Offset: not null } or { IsDistinct: true } or { GroupBy.Count: > 0 })
@@ -64,6 +69,7 @@ internal sealed class WritePlanner(ShardModel model, QueryDialect dialect, State
                 : null,
             Refusal = analysis.Refusal,
             NeedsPin = analysis.NeedsPin,
+            Forbidden = forbidden,
             GatheredWrite = gathered?.Write,
             Gather = gathered?.Gather,
             GatherPolicy = hints.Gather,

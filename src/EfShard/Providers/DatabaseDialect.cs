@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using EfShard.Infrastructure;
 using EfShard.Planning;
 using EfShard.Providers.Gathering;
@@ -100,6 +101,9 @@ internal abstract class DatabaseDialect
 
     /// <summary>A text as a literal.</summary>
     public virtual string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>The name of the table in which an error found a value that must be unique; <see langword="null" /> if it is another error.</summary>
+    public virtual string? TableOfUniqueViolation(DbException error) => null;
 
     /// <summary>Whether the operations make types of the database that the provider must load before it can use them.</summary>
     public virtual bool MakesTypes(IReadOnlyList<MigrationOperation> operations) => false;

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using EfShard.Planning;
 using EfShard.Providers.Gathering;
 
@@ -55,6 +57,14 @@ internal sealed class SqliteDialect : DatabaseDialect
 
     public override string InsertMap(string kind, string name, string definition, string version)
         => $"""INSERT INTO "__EFShardMap" ("Kind", "Name", "Definition", "Version") VALUES ({kind}, {name}, {definition}, {version});""";
+
+    // UNIQUE constraint failed: Table.Column, Table.Column
+    public override string? TableOfUniqueViolation(DbException error)
+    {
+        const string Beginning = "UNIQUE constraint failed: ";
+        var start = error is SqliteException { SqliteErrorCode: 19 } ? error.Message.IndexOf(Beginning, StringComparison.Ordinal) : -1;
+        return start < 0 ? null : error.Message[(start + Beginning.Length)..].Split('.')[0];
+    }
 
     // BINARY compares the bytes of the database's encoding: in UTF-16 that is another order.
     public override string DefaultCollationSql

@@ -12,6 +12,9 @@ internal sealed class RoutedSave
     /// <summary>One shard's batches, made while they are executed, as EF Core does it.</summary>
     public IEnumerable<ModificationCommandBatch> Batches { get; init; } = [];
 
+    /// <summary>How many of the rows in <see cref="Batches" /> the application does not know of: entries of global indexes.</summary>
+    public int Uncounted { get; init; }
+
     /// <summary>Several shards' work, in the order of <see cref="Shards" />.</summary>
     public IReadOnlyList<SaveLeg> Legs { get; init; } = [];
 

@@ -8,6 +8,7 @@ namespace EfShard.Update;
 /// <param name="Names">Names the commands' parameters.</param>
 /// <param name="Commands">The commands in the order in which EF Core made them, each once.</param>
 /// <param name="Places">Where the row of each command belongs.</param>
+/// <param name="Indexes">What it changes in global indexes, whose entries are among the others.</param>
 /// <param name="Levels">The same commands in an order that keeps dependencies; values that the database generates pass from level to level.</param>
 internal sealed record SaveDraft(
     IList<IUpdateEntry> Entries,
@@ -15,4 +16,5 @@ internal sealed record SaveDraft(
     ParameterNames Names,
     IReadOnlyList<IReadOnlyModificationCommand> Commands,
     IReadOnlyList<RowPlace> Places,
-    IReadOnlyList<List<IReadOnlyModificationCommand>> Levels);
+    IReadOnlyList<List<IReadOnlyModificationCommand>> Levels,
+    GlobalIndexSave? Indexes);

@@ -1,4 +1,5 @@
 using EfShard.Execution;
+using EfShard.Model;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 
@@ -44,7 +45,7 @@ internal sealed class SaveLeg(int shard, IReadOnlyList<List<LegCommand>> levels,
     {
         foreach (var command in batch.ModificationCommands)
         {
-            RowsAffected += ((LegCommand)command).IsCopy ? 0 : 1;
+            RowsAffected += ((LegCommand)command).IsCopy || command.Entries[0].EntityType.IsGlobalIndex() ? 0 : 1;
         }
     }
 }

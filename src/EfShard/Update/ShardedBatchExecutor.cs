@@ -1,5 +1,6 @@
 using EfShard.Execution;
 using EfShard.Execution.Tracing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,18 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
             return Inner.Execute(commandBatches, connection);
         }
 
+        try
+        {
+            return Execute(batches, connection);
+        }
+        catch (DbUpdateException failure) when (batches.Translate(failure) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    private int Execute(ShardedBatches batches, IRelationalConnection connection)
+    {
         StatementRouter.RefuseAmbientTransaction();
         var save = batches.Route();
         batches.Rehearse(connection.CurrentTransaction);
@@ -50,7 +63,7 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
 
         try
         {
-            return LegTrace.IsWatched ? WatchedLeg(save, shard) : Inner.Execute(save.Batches, CrossShard.Connections[shard]);
+            return (LegTrace.IsWatched ? WatchedLeg(save, shard) : Inner.Execute(save.Batches, CrossShard.Connections[shard])) - save.Uncounted;
         }
         catch (Exception exception)
         {
@@ -78,6 +91,18 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
             return await Inner.ExecuteAsync(commandBatches, connection, cancellationToken).ConfigureAwait(false);
         }
 
+        try
+        {
+            return await ExecuteAsync(batches, connection, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbUpdateException failure) when (batches.Translate(failure) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    private async Task<int> ExecuteAsync(ShardedBatches batches, IRelationalConnection connection, CancellationToken cancellationToken)
+    {
         StatementRouter.RefuseAmbientTransaction();
         var save = await batches.RouteAsync(cancellationToken).ConfigureAwait(false);
         await batches.RehearseAsync(connection.CurrentTransaction, cancellationToken).ConfigureAwait(false);
@@ -104,7 +129,7 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
         {
             return await (LegTrace.IsWatched
                 ? WatchedLegAsync(save, shard, cancellationToken)
-                : Inner.ExecuteAsync(save.Batches, CrossShard.Connections[shard], cancellationToken)).ConfigureAwait(false);
+                : Inner.ExecuteAsync(save.Batches, CrossShard.Connections[shard], cancellationToken)).ConfigureAwait(false) - save.Uncounted;
         }
         catch (Exception exception)
         {

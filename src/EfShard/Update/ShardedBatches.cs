@@ -1,4 +1,5 @@
 using System.Collections;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Update;
 
 namespace EfShard.Update;
@@ -25,6 +26,9 @@ internal sealed class ShardedBatches(ShardedCommandBatchPreparer preparer, IList
         var draft = _draft = preparer.Draft(entries, updateAdapter);
         return preparer.Route(draft, await preparer.Locator.LocateAsync(draft.Places, cancellationToken).ConfigureAwait(false));
     }
+
+    /// <summary>What an application should see in place of a failure that is a global index's.</summary>
+    public DbUpdateException? Translate(DbUpdateException failure) => _draft?.Indexes?.Translate(failure, preparer.Dialect);
 
     /// <summary>In a dry run, notes what the save would do on the planned shards, once it is routed.</summary>
     public void Rehearse(object? transaction) => preparer.Rehearsal?.Note(_draft!, transaction);

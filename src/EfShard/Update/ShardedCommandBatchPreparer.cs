@@ -2,6 +2,7 @@
 using EfShard.Execution;
 using EfShard.Infrastructure;
 using EfShard.Model;
+using EfShard.Providers;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.EntityFrameworkCore.Update.Internal;
@@ -12,13 +13,15 @@ namespace EfShard.Update;
 ///     Comes in: the entries of one save. Goes out: <see cref="ShardedBatches" />, and, when <see cref="ShardedBatchExecutor" /> asks, EF Core's
 ///     own commands in EF Core's own order, apart for each shard. One shard's batches are what EF Core would have made.
 /// </summary>
-internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependencies dependencies, ShardPin pin)
+internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependencies dependencies, ShardPin pin, IUpdateAdapterFactory adapters)
     : CommandBatchPreparer(dependencies with
     {
         ModificationCommandBatchFactory = new NamingBatchFactory(dependencies.ModificationCommandBatchFactory),
     })
 {
     public PlaceLocator Locator => new(Topology, pin);
+
+    public DatabaseDialect Dialect => ShardingOptionsExtension.DialectOf(Dependencies.Options);
 
     /// <summary>What a dry run does beside saving; <see langword="null" /> if it is none.</summary>
     public SaveRehearsal? Rehearsal => Topology.Planned is { } planned ? new SaveRehearsal(planned, pin) : null;
@@ -34,11 +37,13 @@ internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependenci
     public SaveDraft Draft(IList<IUpdateEntry> entries, IUpdateAdapter updateAdapter)
     {
         var names = CreateNames();
-        var commands = CreateCommands(entries, updateAdapter, names);
         var model = ShardModel.Of(updateAdapter.Model);
         Topology.Validate(model);
+        var indexes = model.GlobalIndexes.Count == 0 ? null : new GlobalIndexSave(model, entries, () => adapters.CreateStandalone(updateAdapter.Model));
+        entries = indexes is { Entries.Count: > 0 } ? [.. entries, .. indexes.Entries] : entries;
+        var commands = CreateCommands(entries, updateAdapter, names);
         var places = new RowPlaces(model, updateAdapter, pin);
-        return new SaveDraft(entries, updateAdapter, names, commands, commands.Select(places.Of).ToArray(), TopologicalSort(commands));
+        return new SaveDraft(entries, updateAdapter, names, commands, commands.Select(places.Of).ToArray(), TopologicalSort(commands), indexes);
     }
 
     /// <summary>Takes the commands apart by shard.</summary>
@@ -53,7 +58,7 @@ internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependenci
         ArchivedShards.Demand(Topology, ShardSet.Of(touched), isWrite: true);
         if (touched.Length < 2)
         {
-            return new RoutedSave { Shards = touched, Batches = Batches(draft.Levels, draft.Names) };
+            return new RoutedSave { Shards = touched, Batches = Batches(draft.Levels, draft.Names), Uncounted = draft.Indexes?.Entries.Count ?? 0 };
         }
 
         var shardOf = new Dictionary<IReadOnlyModificationCommand, int>();

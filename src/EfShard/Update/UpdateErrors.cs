@@ -48,6 +48,14 @@ internal static class UpdateErrors
                     + "copy ids from other rows. ")
             + "Nothing has been sent to a database.";
 
+    public static string LostIndexEntry(IReadOnlyEntityType type)
+        => $"An entry of a global index was expected to belong to this '{type.DisplayName()}', and does not: the row has been changed or deleted since it was loaded, or "
+            + "it was written by something else than SaveChanges. Load it anew; if that does not help, call context.Sharding().RebuildGlobalIndexesAsync(). Nothing is saved.";
+
+    public static string UnknownIndexedValue(IReadOnlyEntityType type, IReadOnlyProperty property)
+        => $"'{type.DisplayName()}.{property.Name}' has been changed, and the entity keeps no original values, so that its entry in a global index is not known. Use "
+            + "HasChangeTrackingStrategy with original values for the entity. Nothing has been sent to a database.";
+
     public static string BrokenPromise(IReadOnlyForeignKey foreignKey)
         => $"'{foreignKey.DeclaringEntityType.DisplayName()}' promises to live with its '{foreignKey.PrincipalEntityType.DisplayName()}' (IsColocated over "
             + $"{Names(foreignKey.Properties)}), but their shard keys differ. Give both the same shard key, or declare the relationship IsCrossShard(). "

@@ -32,6 +32,16 @@ public class CodeFixTests
     }
 
     [Fact]
+    public async Task A_unique_index_becomes_unique_over_all_shards()
+    {
+        var model = Blog.Model.Replace("user.HasShardKey(u => u.Id);", "user.HasShardKey(u => u.Id); user.HasIndex(u => u.Name).IsUnique();", StringComparison.Ordinal);
+
+        var after = await Fixing.ApplyAsync(new ConstraintCodeFix(), "EFS0006", "Unique over all shards: HasGlobalIndex", model);
+
+        Assert.Contains("user.HasGlobalIndex(u => u.Name);", after[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_unique_index_is_declared()
     {
         var model = Blog.Model.Replace("user.HasShardKey(u => u.Id);", "user.HasShardKey(u => u.Id); user.HasIndex(u => u.Name).IsUnique();", StringComparison.Ordinal);

@@ -60,6 +60,15 @@ public sealed partial class DocsTests
     }
 
     [Fact]
+    public async Task Signing_up_runs()
+    {
+        using var shards = new MemoryShards(1);
+        await using var context = shards.Create<Library.ShopUserContext>(options => new Library.ShopUserContext(options));
+        var first = await Library.ShopUserContext.SignUpAsync(context, "a@example.org");
+        Assert.Same(first, await Library.ShopUserContext.SignUpAsync(context, "a@example.org"));
+    }
+
+    [Fact]
     public async Task Groups_by_time_run()
     {
         using var shards = new MemoryShards(4);

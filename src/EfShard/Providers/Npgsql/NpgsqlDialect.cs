@@ -1,3 +1,4 @@
+using System.Data.Common;
 using EfShard.Planning;
 using EfShard.Providers.Gathering;
 using EfShard.Topology;
@@ -88,6 +89,9 @@ internal sealed class NpgsqlDialect : DatabaseDialect
            FROM pg_database AS d
            WHERE d.datname = current_database();
            """;
+
+    public override string? TableOfUniqueViolation(DbException error)
+        => error is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } violation ? violation.TableName : null;
 
     public override bool MakesTypes(IReadOnlyList<MigrationOperation> operations)
         => operations.OfType<AlterDatabaseOperation>().Any(o => o.GetPostgresExtensions().Any() || o.GetPostgresEnums().Any() || o.GetPostgresRanges().Any());
