@@ -269,6 +269,17 @@ public sealed class ShardingFacade
     public Task<ShardSchemaComparison> CheckSchemaAsync(CancellationToken cancellationToken = default) => Schema.CompareAsync(cancellationToken);
 
     /// <summary>
+    ///     Compares the copies of reference tables, which EfShard writes on all shards or on none (<c>CrossShardCommit.BestEffort</c> apart): somebody who changes one
+    ///     shard by hand is found out here. Reads all their rows, a few at a time, and keeps sums.
+    /// </summary>
+    /// <remarks>A row that is written meanwhile may count as differing: look again before you believe it.</remarks>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>The tables that differ, with counts of rows and keys and no row's data; empty if none does.</returns>
+    /// <exception cref="ShardSchemaException">A shard could not be read.</exception>
+    public Task<IReadOnlyList<ReferenceTableDrift>> CheckReferenceTablesAsync(CancellationToken cancellationToken = default)
+        => Schema.CompareReferenceTablesAsync(cancellationToken);
+
+    /// <summary>
     ///     Writes the shards' maps (the table <c>__EFShardMap</c>) into existing databases: to adopt databases whose rows lie where the options
     ///     put them already, and to add what is new: groups, and periods or ranges above the last one, with their shards.
     /// </summary>

@@ -221,6 +221,13 @@ internal sealed class ShardSchema
         return CatalogComparison.Compare(read.Select(node => new Shard(node.Name)).ToArray(), read.Select(node => catalogs[node.Index]!).ToArray());
     }
 
+    /// <summary>Reads each shard's reference tables and lists those that are not the same on all of them.</summary>
+    public async Task<IReadOnlyList<ReferenceTableDrift>> CompareReferenceTablesAsync(CancellationToken cancellationToken)
+    {
+        using var scope = Suppress();
+        return await new ReferenceTableCheck(this, _services.GetRequiredService<ISqlGenerationHelper>()).RunAsync(_context.Model, cancellationToken).ConfigureAwait(false);
+    }
+
     public ShardSchemaReport WriteMap(bool overwrite)
     {
         using var scope = Suppress();
