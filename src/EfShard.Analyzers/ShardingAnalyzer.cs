@@ -1,7 +1,4 @@
-using System;
 using System.Collections.Immutable;
-using System.Linq;
-using System.Threading;
 using EfShard.Analyzers.Model;
 using EfShard.Analyzers.Queries;
 using EfShard.Analyzers.Rules;
@@ -35,15 +32,12 @@ public sealed class ShardingAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        // Not one value for ever: reading that was cancelled is begun anew.
-        var models = new Lazy<ShardingModels>(
-            () => new ShardingModels(ModelSource.Read(start.Compilation, start.CancellationToken)),
-            LazyThreadSafetyMode.PublicationOnly);
+        var models = new SharedModels(start.Compilation, start.CancellationToken);
         start.RegisterOperationBlockAction(context => Analyze(context, models));
         start.RegisterSymbolAction(context => Analyze(context, models), SymbolKind.NamedType);
     }
 
-    private static void Analyze(OperationBlockAnalysisContext context, Lazy<ShardingModels> models)
+    private static void Analyze(OperationBlockAnalysisContext context, SharedModels models)
     {
         var report = new RuleContext(models, context.OwningSymbol, context.Options.AnalyzerConfigOptionsProvider, context.ReportDiagnostic, context.CancellationToken);
         foreach (var block in context.OperationBlocks)
@@ -71,7 +65,7 @@ public sealed class ShardingAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static void Analyze(SymbolAnalysisContext context, Lazy<ShardingModels> models)
+    private static void Analyze(SymbolAnalysisContext context, SharedModels models)
     {
         if (context.Symbol is INamedTypeSymbol { TypeKind: TypeKind.Class } type)
         {

@@ -10,7 +10,35 @@ internal static class Symbols
     public const string EntityFrameworkCore = "Microsoft.EntityFrameworkCore";
 
     public static bool Is(this ITypeSymbol? type, string @namespace, string name)
-        => type is not null && type.Name == name && type.ContainingNamespace?.ToDisplayString() == @namespace;
+        => type is not null && type.Name == name && type.ContainingNamespace.Is(@namespace);
+
+    /// <summary>Whether a namespace has that full name. Makes no text of it: it is asked of every type that a query names.</summary>
+    public static bool Is(this INamespaceSymbol? @namespace, string fullName)
+    {
+        var end = fullName.Length;
+        for (var current = @namespace; current is { IsGlobalNamespace: false }; current = current.ContainingNamespace)
+        {
+            var start = end - current.Name.Length;
+            if (start < 0 || string.CompareOrdinal(fullName, start, current.Name, 0, current.Name.Length) != 0)
+            {
+                return false;
+            }
+
+            if (start == 0)
+            {
+                return current.ContainingNamespace is { IsGlobalNamespace: true };
+            }
+
+            if (fullName[start - 1] != '.')
+            {
+                return false;
+            }
+
+            end = start - 1;
+        }
+
+        return false;
+    }
 
     public static IEnumerable<INamedTypeSymbol> BasesAndSelf(this ITypeSymbol? type)
     {
@@ -30,7 +58,7 @@ internal static class Symbols
 
     /// <summary>The element type of a <c>DbSet</c>; null for other types.</summary>
     public static ITypeSymbol? DbSetElement(this ITypeSymbol? type)
-        => type is INamedTypeSymbol { Name: "DbSet", TypeArguments: [var element] } && type.ContainingNamespace.ToDisplayString() == EntityFrameworkCore ? element : null;
+        => type is INamedTypeSymbol { Name: "DbSet", TypeArguments: [var element] } && type.ContainingNamespace.Is(EntityFrameworkCore) ? element : null;
 
     /// <summary>The element type of an <c>IQueryable&lt;T&gt;</c> or of what implements it; null for other types.</summary>
     public static ITypeSymbol? QueryElement(this ITypeSymbol? type)

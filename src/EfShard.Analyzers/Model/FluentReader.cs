@@ -142,7 +142,7 @@ internal sealed class FluentReader
     private static ITypeSymbol? EntityOf(IOperation builder)
     {
         var bare = builder.Bare();
-        return bare.Type is not INamedTypeSymbol { Name: "EntityTypeBuilder" } type || type.ContainingNamespace?.ToDisplayString() != Builders ? null
+        return bare.Type is not INamedTypeSymbol { Name: "EntityTypeBuilder" } type || !type.ContainingNamespace.Is(Builders) ? null
             : type.TypeArguments is [var entity] ? entity
             : bare is not IInvocationOperation call ? null
             : call.TargetMethod.Name == "Entity" ? (call.Values().FirstOrDefault()?.Bare() as ITypeOfOperation)?.TypeOperand

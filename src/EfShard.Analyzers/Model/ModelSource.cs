@@ -16,6 +16,7 @@ namespace EfShard.Analyzers.Model;
 internal sealed class ModelSource
 {
     private readonly List<Said> _said = [];
+    private readonly Dictionary<ITypeSymbol, List<Said>> _saidAbout = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, List<Said>> _saidIn = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<INamedTypeSymbol, HashSet<ISymbol>> _applied = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ITypeParameterSymbol, HashSet<ITypeSymbol>> _closed = new(SymbolEqualityComparer.Default);
@@ -62,12 +63,13 @@ internal sealed class ModelSource
             }
         }
 
+        source.Sort();
         return source;
     }
 
     /// <summary>What is said about an entity for a context; for any, if that is null.</summary>
     public IEnumerable<EntityDeclarations> About(ITypeSymbol entity, INamedTypeSymbol? context)
-        => _said.Where(said => Means(said, entity) && Counts(said.By, context)).Select(said => said.Declarations);
+        => _saidAbout.TryGetValue(entity, out var said) ? said.Where(s => Counts(s.By, context)).Select(s => s.Declarations) : [];
 
     /// <summary>Whether the context takes configurations from assemblies whose source is not here.</summary>
     public bool HasUnseenConfiguration(INamedTypeSymbol context) => context.BasesAndSelf().Any(_appliesUnseen.Contains);
@@ -79,10 +81,22 @@ internal sealed class ModelSource
     public IEnumerable<ITypeSymbol> Meant(Said said)
         => said.Entity is not ITypeParameterSymbol parameter ? [said.Entity] : _closed.TryGetValue(parameter, out var types) ? types : [];
 
-    private bool Means(Said said, ITypeSymbol entity)
-        => said.Entity is ITypeParameterSymbol parameter
-            ? _closed.TryGetValue(parameter, out var types) && types.Contains(entity)
-            : SymbolEqualityComparer.Default.Equals(said.Entity, entity);
+    // Once all is read: every query asks for what is said of its entities.
+    private void Sort()
+    {
+        foreach (var said in _said)
+        {
+            foreach (var entity in Meant(said))
+            {
+                if (!_saidAbout.TryGetValue(entity, out var about))
+                {
+                    _saidAbout.Add(entity, about = []);
+                }
+
+                about.Add(said);
+            }
+        }
+    }
 
     private bool Counts(INamedTypeSymbol? by, INamedTypeSymbol? context)
         => by is null || context is null

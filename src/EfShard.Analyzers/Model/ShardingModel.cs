@@ -15,6 +15,7 @@ internal sealed class ShardingModel
 {
     private readonly ModelSource _source;
     private readonly ConcurrentDictionary<ITypeSymbol, Entity> _entities = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ITypeSymbol, IReadOnlyList<EntityDeclarations>> _about = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IPropertySymbol, Relationship?> _relationships = new(SymbolEqualityComparer.Default);
 
     public ShardingModel(ModelSource source, INamedTypeSymbol? context)
@@ -36,8 +37,10 @@ internal sealed class ShardingModel
     public Entity Find(ITypeSymbol type) => _entities.TryGetValue(type, out var known) ? known : _entities.GetOrAdd(type, Resolve(type, ImmutableHashSet.Create<ITypeSymbol>(SymbolEqualityComparer.Default)));
 
     /// <summary>What is said about an entity or, for inherited things, about its base classes; the entity's own first.</summary>
-    public IEnumerable<EntityDeclarations> About(ITypeSymbol type)
-        => type.BasesAndSelf().SelectMany(current => _source.About(current, Context));
+    public IReadOnlyList<EntityDeclarations> About(ITypeSymbol type)
+        => _about.TryGetValue(type, out var known)
+            ? known
+            : _about.GetOrAdd(type, [.. type.BasesAndSelf().SelectMany(current => _source.About(current, Context))]);
 
     /// <summary>The relationship behind a navigation; null if it is none, or the source does not tell.</summary>
     public Relationship? FindRelationship(IPropertySymbol navigation, ITypeSymbol on)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 
@@ -8,6 +9,9 @@ namespace EfShard.Analyzers.Model;
 internal sealed class ShardingModels
 {
     private readonly ConcurrentDictionary<ISymbol, ShardingModel> _models = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ITypeSymbol, ShardingModel> _ofEntities = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, HashSet<ITypeSymbol>> _sets = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, bool> _areSharded = new(SymbolEqualityComparer.Default);
     private readonly ShardingModel _any;
     private readonly ShardingModel _silent;
 
@@ -16,7 +20,6 @@ internal sealed class ShardingModels
         Source = source;
         _any = new ShardingModel(source, source.Contexts is [var only] ? only : null);
         _silent = new ShardingModel(source, null) { IsSilent = true };
-        _silent = new ShardingModel(source, null) { IsSilent = true };
     }
 
     public ModelSource Source { get; }
@@ -24,13 +27,16 @@ internal sealed class ShardingModels
     /// <summary>The model of a context, or of one of the classes derived from it.</summary>
     public ShardingModel For(ITypeSymbol? context)
         => context is INamedTypeSymbol type && type.IsDbContext() && !type.Is(Symbols.EntityFrameworkCore, "DbContext")
-            ? _models.GetOrAdd(type, new ShardingModel(Source, type))
+            ? _models.TryGetValue(type, out var known) ? known : _models.GetOrAdd(type, new ShardingModel(Source, type))
             : _any;
 
     /// <summary>The model to judge an entity by where no context is named: that of the one context that knows it, or what all agree on.</summary>
     public ShardingModel ForEntity(ITypeSymbol entity)
+        => _ofEntities.TryGetValue(entity, out var known) ? known : _ofEntities.GetOrAdd(entity, FindForEntity(entity));
+
+    private ShardingModel FindForEntity(ITypeSymbol entity)
     {
-        var knowing = Source.Contexts.Where(context => Knows(context, entity)).ToList();
+        var knowing = Source.Contexts.Where(context => SetsOf(context).Contains(entity)).ToList();
         return knowing.Count == 0 ? _any
             : knowing.Select(For).Select(model => (Model: model, model.Find(entity).Placement)).ToList() is var candidates
                 && candidates.All(c => c.Placement.Equals(candidates[0].Placement))
@@ -41,9 +47,13 @@ internal sealed class ShardingModels
     /// <summary>Whether a context has a sharded entity: a set of one, or one that its methods configure.</summary>
     public bool IsSharded(ITypeSymbol? context)
         => context is INamedTypeSymbol type && type.IsDbContext()
-            && type.BasesAndSelf().SelectMany(t => t.GetMembers().OfType<IPropertySymbol>())
-                .Any(p => p.Type.DbSetElement() is { } entity && For(type).Find(entity).IsSharded);
+            && (_areSharded.TryGetValue(type, out var known) ? known : _areSharded.GetOrAdd(type, SetsOf(type).Any(entity => For(type).Find(entity).IsSharded)));
 
-    private static bool Knows(INamedTypeSymbol context, ITypeSymbol entity)
-        => context.BasesAndSelf().SelectMany(t => t.GetMembers().OfType<IPropertySymbol>()).Any(p => SymbolEqualityComparer.Default.Equals(p.Type.DbSetElement(), entity));
+    /// <summary>The entities that a context has sets of.</summary>
+    private HashSet<ITypeSymbol> SetsOf(INamedTypeSymbol context)
+        => _sets.TryGetValue(context, out var known)
+            ? known
+            : _sets.GetOrAdd(context, new HashSet<ITypeSymbol>(
+                context.BasesAndSelf().SelectMany(t => t.GetMembers().OfType<IPropertySymbol>()).Select(p => p.Type.DbSetElement()).OfType<ITypeSymbol>(),
+                SymbolEqualityComparer.Default));
 }

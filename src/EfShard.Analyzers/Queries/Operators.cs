@@ -30,8 +30,8 @@ internal static class Operators
         => call.TargetMethod is { Name: "AsQueryable" or "AsAsyncEnumerable", IsExtensionMethod: false, ContainingType: var set } && set.DbSetElement() is not null
             || call.TargetMethod is { IsExtensionMethod: true, ContainingType: { } type }
             && (type.Name is "Queryable" or "Enumerable" or "AsyncEnumerable"
-                ? type.ContainingNamespace.ToDisplayString() == "System.Linq"
-                : type.Name.EndsWith("QueryableExtensions", StringComparison.Ordinal) && type.ContainingNamespace.ToDisplayString() == Symbols.EntityFrameworkCore);
+                ? type.ContainingNamespace.Is("System.Linq")
+                : type.Name.EndsWith("QueryableExtensions", StringComparison.Ordinal) && type.ContainingNamespace.Is(Symbols.EntityFrameworkCore));
 
     /// <summary>The operator's name without <c>Async</c>.</summary>
     public static string NameOf(IInvocationOperation call)

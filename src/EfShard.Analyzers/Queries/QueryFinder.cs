@@ -94,6 +94,6 @@ internal sealed class QueryFinder
     // EF.CompileQuery's lambda is a query of its own: a chain that ends in it is read like any other.
     private static bool IsExpressionLambda(IOperation operation)
         => operation is IConversionOperation { Type: { Name: "Expression" } type, Operand: IAnonymousFunctionOperation or IDelegateCreationOperation }
-            && type.ContainingNamespace.ToDisplayString() == "System.Linq.Expressions"
+            && type.ContainingNamespace.Is("System.Linq.Expressions")
             && operation.Parent is not IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ContainingType.Name: "EF", Name: "CompileQuery" or "CompileAsyncQuery" } } };
 }

@@ -11,13 +11,13 @@ namespace EfShard.Analyzers.Rules;
 /// <summary>What a rule has besides what it checks: the models, the options, and where to report. One place is reported once a rule.</summary>
 internal sealed class RuleContext
 {
-    private readonly Lazy<ShardingModels> _models;
+    private readonly SharedModels _models;
     private readonly AnalyzerConfigOptionsProvider _options;
     private readonly Action<Diagnostic> _report;
     private readonly HashSet<(string, SyntaxNode)> _reported = [];
 
     public RuleContext(
-        Lazy<ShardingModels> models, ISymbol symbol, AnalyzerConfigOptionsProvider options, Action<Diagnostic> report, CancellationToken cancellationToken)
+        SharedModels models, ISymbol symbol, AnalyzerConfigOptionsProvider options, Action<Diagnostic> report, CancellationToken cancellationToken)
         => (_models, Symbol, _options, _report, CancellationToken) = (models, symbol, options, report, cancellationToken);
 
     public ShardingModels Models => _models.Value;

@@ -70,6 +70,6 @@ internal sealed class UnstableHashRule() : Rule(
 
     private static bool IsRouting(IInvocationOperation call)
         => call.TargetMethod.Name is "OnShard" or "UseShard" or "WithShardKey" or "AddShard" or "ShardOf" or "ShardOfAsync" or "Shards" or "Strategy" or "Range" or "Below" or "Rest" or "UnshardedOn" or "From"
-            && (call.TargetMethod.ContainingNamespace?.ToDisplayString() is "EfShard" or "EfShard.Strategies"
+            && (call.TargetMethod.ContainingNamespace.Is("EfShard") || call.TargetMethod.ContainingNamespace.Is("EfShard.Strategies")
                 || call.TargetMethod.ContainingType.Name == "ShardingQueryableExtensions");
 }
