@@ -6,6 +6,7 @@ using EfShard.Benchmarks.FanOut;
 using EfShard.Benchmarks.Measuring;
 using EfShard.Benchmarks.Queries;
 using EfShard.Benchmarks.Report;
+using EfShard.Benchmarks.Scaling;
 using EfShard.Benchmarks.SideBySide;
 using EfShard.Benchmarks.Writes;
 
@@ -18,6 +19,12 @@ if (Arguments.Parse(args) is not { } arguments)
 // 0: everything within the limits. 1: something is not.
 var isWithinLimits = true;
 Predicate<string> isWanted = name => arguments.Filter is null || name.Contains(arguments.Filter, StringComparison.OrdinalIgnoreCase);
+if (arguments.Suite == Arguments.Scaling)
+{
+    await ScalingAsync();
+    return 0;
+}
+
 if (arguments.Sqlite)
 {
     await MeasureAsync("sqlite", SqliteBlog.CreateAsync, database => new SqliteShipping(database));
@@ -51,6 +58,17 @@ async Task MeasureAsync(string part, Func<BlogSize, Task<BlogDatabase>> create, 
     if (arguments.Filter is null)
     {
         BenchmarkDocument.Replace($"{arguments.Suite} {part}", $"{machine} {database.Description}\n\n{tables}");
+    }
+}
+
+async Task ScalingAsync()
+{
+    var machine = Machine.Describe();
+    Console.WriteLine(machine);
+    var table = ScalingTable.Write(await ScalingRun.RunAsync(new Race(TimeSpan.FromSeconds(arguments.Seconds), fewestRounds: 50), isWanted));
+    if (arguments.Filter is null)
+    {
+        BenchmarkDocument.Replace("scaling sqlite", $"{machine} Sqlite, synchronous methods, a new context for each operation.\n\n{table}");
     }
 }
 

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Measures everything that docs/benchmarks.md shows, and writes its tables anew: on Sqlite, and on PostgreSQL servers that it starts or finds as the tests do.
+# Takes half an hour on an idle machine. What is beyond its limit is listed in the end, with exit code 1.
+#   ./bench.sh            all
+#   ./bench.sh scaling    one suite: side-by-side, queries, writes or scaling; further options are those of the program
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+suites=(side-by-side queries writes scaling)
+if [ $# -gt 0 ]; then
+    suites=("$1")
+    shift
+fi
+
+dotnet build benchmarks/EfShard.Benchmarks -c Release -v quiet
+beyond=()
+for suite in "${suites[@]}"; do
+    echo "== $suite"
+    code=0
+    dotnet run --project benchmarks/EfShard.Benchmarks -c Release --no-build -- "$suite" "$@" || code=$?
+    case $code in
+        0) ;;
+        1) beyond+=("$suite") ;;
+        *) exit "$code" ;;
+    esac
+done
+
+if [ ${#beyond[@]} -gt 0 ]; then
+    echo "Beyond a limit: ${beyond[*]}."
+    exit 1
+fi
