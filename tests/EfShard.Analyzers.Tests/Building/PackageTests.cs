@@ -53,7 +53,7 @@ public class PackageTests
         </Project>
         """;
 
-    private static string Unpacked()
+    internal static string Unpacked()
         => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
