@@ -59,7 +59,8 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
             await enlist(all).ConfigureAwait(false);
         }
 
-        // On one of the shards that have rows: those then stay there.
+        // On one of the shards that have rows: those then stay there. The first, because the scratch connection takes its permit first: gathers that took
+        // permits in different orders would wait for each other for ever.
         int? home = Dialect.ScratchDatabase is null ? (all.Count == 0 ? router.FirstShard : all[0]) : null;
         var meter = CreateMeter(template.Plan);
         var scratch = new Scratch(home is { } shard ? connections.CreateApart(shard) : connections.CreateElsewhere(Dialect.ScratchDatabase!));
@@ -191,7 +192,7 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
         var connection = connections[shard];
         var command = connection.RentCommand();
         command.PopulateFrom(shipment.Command);
-        var source = new GatherSource(connection, command, On(connection, shipment.Parameters), shipment.Literal);
+        var source = new GatherSource(connection, shipment.Part, command, On(connection, shipment.Parameters), shipment.Literal);
         return await Dialect.AskAsync(source, most, isAsync, cancellationToken).ConfigureAwait(false);
     }
 
