@@ -18,7 +18,6 @@ public static class ShardingQueryableExtensions
     /// <param name="shard">The shard's name.</param>
     /// <exception cref="EfShard.ShardingConfigurationException">When the query runs: there is no such shard.</exception>
     public static IQueryable<TEntity> OnShard<TEntity>(this IQueryable<TEntity> source, string shard)
-        where TEntity : class
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentException.ThrowIfNullOrEmpty(shard);
@@ -40,10 +39,18 @@ public static class ShardingQueryableExtensions
         return source.Where(_ => ShardHintMethods.Consistency<TEntity>(code));
     }
 
-    /// <summary>Says that the query is meant to ask every shard. It would anyway; analyzers and readers then know that it is no oversight.</summary>
-    /// <param name="source">The query.</param>
+    /// <summary>
+    ///     Says that the query is meant to ask every shard. It would anyway; analyzers and readers then know that it is no oversight. SQL of the
+    ///     application (<c>FromSql</c>, <c>SqlQuery</c>) needs it, or <c>OnShard</c>: it then runs on every shard and stands for the rows of
+    ///     all of them, and what is composed over it is merged. It says that each shard's SQL returns entities which live there, as any that reads that
+    ///     shard's own tables does.
+    /// </summary>
+    /// <param name="source">The query; for SQL of the application, directly after <c>FromSql</c> or <c>SqlQuery</c>.</param>
+    /// <exception cref="EfShard.CrossShardQueryException">
+    ///     When the query runs: what is composed over the application's SQL needs rows of several shards together, or the order of text that it returns; or
+    ///     the entity is the same on every shard.
+    /// </exception>
     public static IQueryable<TEntity> AllShards<TEntity>(this IQueryable<TEntity> source)
-        where TEntity : class
     {
         ArgumentNullException.ThrowIfNull(source);
         return source.Where(_ => ShardHintMethods.AllShards<TEntity>());

@@ -131,6 +131,12 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
             throw Refuse(refusal);
         }
 
+        if (plan.AsksAll)
+        {
+            shards = Check(plan, ShardSet.Of(Enumerable.Range(0, Topology.Shards.Count)), parameters);
+            return true;
+        }
+
         if (Topology.GatherMode is not GatherMode.AsNeeded && plan is { Gather: not null, Kind: StatementKind.Select })
         {
             shards = ShardSet.Gathered(Enumerable.Range(0, Topology.Shards.Count));

@@ -217,7 +217,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     ///     SQL does can't be seen.
     /// </summary>
     public bool MayReadReplicas(StatementTemplate? template)
-        => Connections.Topology.HasReplicas && Transaction is null && template is { Plan: { Kind: StatementKind.Select, NeedsPin: null } };
+        => Connections.Topology.HasReplicas && Transaction is null && template is { Plan: { Kind: StatementKind.Select, NeedsPin: null, AsksAll: false } };
 
     /// <summary>
     ///     Whether replicas may answer a statement that asks one shard. If it is pinned and its connection was opened by the application, that is

@@ -181,6 +181,12 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
                 AnalyzeNested(NestedExpressions.Of(function.Arguments), block, scope);
                 break;
 
+            case FromSqlExpression raw when statement.MayAskAllForRawSql && !RawSql.IsTheSameEverywhere(raw, model):
+                statement.AskAllForRawSql();
+                var rows = new ShardedSource("raw SQL", raw.Alias, placement: null, RawSql.DeterminantsOf(raw, model), scope, dialect);
+                yield return new BlockResult { Drivers = [rows], RoutingSources = [rows], Anchors = [rows], Scope = scope, ReadsSharded = true };
+                break;
+
             case FromSqlExpression:
                 statement.RequirePin(Refusals.RawSql());
                 break;

@@ -9,6 +9,9 @@ namespace EfShard.Planning;
 /// <param name="outer">The same for the SELECT around it.</param>
 internal sealed class CollationFinder(SelectExpression select, CollationFinder? outer = null)
 {
+    /// <summary>Stands for the collation of what SQL of the application returns: it may be any.</summary>
+    public const string Unknown = "(unknown)";
+
     public string? Find(SqlExpression expression) => expression switch
     {
         CollateExpression collate => collate.Collation,
@@ -24,6 +27,11 @@ internal sealed class CollationFinder(SelectExpression select, CollationFinder? 
         }
 
         var source = ColumnOrigin.FindSource(column, select);
+        if (source is FromSqlExpression)
+        {
+            return Unknown;
+        }
+
         var inside = source as SelectExpression ?? (source as SetOperationBase)?.Source1;
         return inside?.Projection.FirstOrDefault(p => p.Alias == column.Name)?.Expression is { } projected
             ? new CollationFinder(inside, this).Find(projected)

@@ -28,6 +28,8 @@ internal static class ColumnOrigin
     /// <summary>The model's column, seen through derived tables but not through set operations, whose rows come from several columns.</summary>
     public static IColumnBase? Find(ColumnExpression column, SelectExpression select) => FindSource(column, select) switch
     {
+        // Its columns are named like the model's, and may be anything.
+        FromSqlExpression => null,
         ITableBasedExpression { Table: { } table } => table.FindColumn(column.Name),
         SelectExpression derived when derived.Projection.FirstOrDefault(p => p.Alias == column.Name)?.Expression is ColumnExpression inside
             => Find(inside, derived),

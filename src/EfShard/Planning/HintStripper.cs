@@ -14,6 +14,7 @@ internal sealed class HintStripper(ShardModel? model) : ExpressionVisitor
     private ValueSource? _shard;
     private ValueSource? _gather;
     private bool _isStable;
+    private bool _asksAll;
 
     /// <summary>What <c>WithConsistency</c> says, as <see cref="EfShard.Consistency.ToCode" /> writes it; known once the statement is stripped.</summary>
     public ValueSource? Consistency { get; private set; }
@@ -26,7 +27,7 @@ internal sealed class HintStripper(ShardModel? model) : ExpressionVisitor
             _refusals.Add(Refusals.MisplacedHint());
         }
 
-        return (stripped, new StatementHints(_shard, _gather, _isStable, _refusals));
+        return (stripped, new StatementHints(_shard, _gather, _isStable, _asksAll, _refusals));
     }
 
     protected override Expression VisitExtension(Expression node)
@@ -65,6 +66,10 @@ internal sealed class HintStripper(ShardModel? model) : ExpressionVisitor
         {
             case ShardHintKind.OnShard:
                 _shard = Value(hint.Arguments[0]);
+                return null;
+
+            case ShardHintKind.AllShards:
+                _asksAll = true;
                 return null;
 
             case ShardHintKind.Gather:

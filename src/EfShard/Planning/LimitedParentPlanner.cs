@@ -126,6 +126,8 @@ internal sealed class LimitedParentPlanner(ShardModel model, QueryDialect dialec
         {
             TableExpression { Table: ITable { PrimaryKey: { } key } } named
                 => key.Columns.All(c => columns.Any(given => scope.AreEqual(given, new ColumnRef(named.Alias, c.Name)))),
+            FromSqlExpression raw when RawSql.FindTable(raw) is { PrimaryKey: { } key }
+                => key.Columns.All(c => columns.Any(given => scope.AreEqual(given, new ColumnRef(raw.Alias, c.Name)))),
             SelectExpression derived => Tables(derived).All(t => t.IsToOne || Identifies(t.Table, columns, scope)),
             _ => false,
         };

@@ -84,7 +84,8 @@ internal static class Refusals
     public static Refusal RawSql() => new(
         "raw SQL",
         "what it reads can't be seen, so that no shard can be chosen for it.",
-        "Pin a shard with OnShard(\"...\") on the query or context.Sharding().UseShard(\"...\").");
+        "Pin a shard with OnShard(\"...\") on the query or context.Sharding().UseShard(\"...\"), or ask each shard for its own rows with AllShards() "
+        + "(not those of reference tables, which are the same on every shard).");
 
     public static Refusal UnknownTable(Type expression) => new(
         $"a table expression of type '{expression.Name}'",

@@ -26,6 +26,7 @@ internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, Sta
             Original = root,
             Conditions = PlanConditions.Choose(analysis, block),
             ReadsUnsharded = analysis.UnshardedTables.Count > 0,
+            AsksAll = analysis.AsksAllForRawSql,
             IsEmptyWithoutShards = readsNothingElse && root.Tables.Count > 0 && !AggregateFinder.IsWholeTableAggregate(root, dialect),
             EmptyAnswer = readsNothingElse ? EmptyAnswer.Of(root, dialect) : null,
             Pushdown = pushdown,

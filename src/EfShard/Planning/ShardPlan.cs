@@ -20,6 +20,9 @@ internal sealed class ShardPlan
     /// <summary>Whether the statement reads unsharded tables: their shard is then always among those asked.</summary>
     public bool ReadsUnsharded { get; init; }
 
+    /// <summary>Whether every shard is asked, whatever the conditions say: SQL of the application is asked of each, and what it reads can't be seen.</summary>
+    public bool AsksAll { get; init; }
+
     /// <summary>Whether no shard at all means no row at all; otherwise (an aggregate, say) there is a row.</summary>
     public bool IsEmptyWithoutShards { get; init; }
 

@@ -21,6 +21,12 @@ internal sealed class StatementAnalysis
     /// <summary>Whether it reads something that can't be seen: then not even all rows that are seen are enough.</summary>
     public bool ReadsUnseen { get; private set; }
 
+    /// <summary>Whether SQL of the application may be asked of every shard, as the query says.</summary>
+    public bool MayAskAllForRawSql { get; init; }
+
+    /// <summary>Whether it is.</summary>
+    public bool AsksAllForRawSql { get; private set; }
+
     /// <summary>The SELECTs whose groups have rows on several shards, inner ones first, where combining may finish them.</summary>
     public List<GroupsToCombine> GroupsToCombine { get; } = [];
 
@@ -28,6 +34,9 @@ internal sealed class StatementAnalysis
     public void Seal(int known) => Occurrences.Skip(known).ToList().ForEach(source => source.Seal());
 
     public void Refuse(Refusal refusal) => Refusal ??= refusal;
+
+    /// <summary>Has every shard asked, because what SQL of the application reads can't be seen.</summary>
+    public void AskAllForRawSql() => (AsksAllForRawSql, ReadsUnseen) = (true, true);
 
     /// <summary>Refuses what depends on rows that can't be seen.</summary>
     public void RefuseUnseen(Refusal refusal)

@@ -4,5 +4,6 @@ namespace EfShard.Planning;
 /// <param name="Shard">The shard that it names, <c>OnShard</c>.</param>
 /// <param name="Gather">What happens if it has to be gathered, <c>WithGather</c>.</param>
 /// <param name="IsStable">Whether its order is to have no ties, <c>StableOrder</c>.</param>
+/// <param name="AsksAll">Whether asking every shard is meant, <c>AllShards</c>: then SQL of the application is asked of each.</param>
 /// <param name="Refusals">Hints that can't be followed.</param>
-internal sealed record StatementHints(ValueSource? Shard, ValueSource? Gather, bool IsStable, IReadOnlyList<Refusal> Refusals);
+internal sealed record StatementHints(ValueSource? Shard, ValueSource? Gather, bool IsStable, bool AsksAll, IReadOnlyList<Refusal> Refusals);

@@ -25,7 +25,7 @@ internal sealed class StatementPlanner(ShardModel? model, QueryDialect dialect)
 
     private ShardPlan Plan(Expression original, StatementHints hints)
     {
-        var analysis = new StatementAnalysis();
+        var analysis = new StatementAnalysis { MayAskAllForRawSql = hints.AsksAll };
         foreach (var refusal in hints.Refusals)
         {
             analysis.RequirePin(refusal);

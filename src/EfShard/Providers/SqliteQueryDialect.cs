@@ -91,6 +91,12 @@ internal sealed class SqliteQueryDialect : QueryDialect
             collation = expression is SqlUnaryExpression { OperatorType: System.Linq.Expressions.ExpressionType.Convert } ? collation : null;
         }
 
+        if (collation == CollationFinder.Unknown && expression.Type != typeof(string))
+        {
+            // Whatever orders letters, numbers and dates written as text have none that differ by it.
+            collation = null;
+        }
+
         switch (collation?.ToUpperInvariant())
         {
             case "EF_DECIMAL":

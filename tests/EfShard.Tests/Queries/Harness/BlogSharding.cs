@@ -51,7 +51,6 @@ public static class BlogSharding
         => IsSharded(context) ? query.OnShard(shard) : query;
 
     public static IQueryable<T> AllShards<T>(BlogContext context, IQueryable<T> query)
-        where T : class
         => IsSharded(context) ? query.AllShards() : query;
 
     public static IQueryable<T> WithShardKey<T, TKey>(BlogContext context, IQueryable<T> query, TKey key)
