@@ -107,6 +107,11 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
 
         foreach (var table in select.Tables.TakeWhile(t => t != right))
         {
+            if (table is PredicateJoinExpressionBase { JoinPredicate: { } on })
+            {
+                AnalyzeNested(NestedExpressions.Of([on]), block, block.PlainScope);
+            }
+
             AddOptional(table is JoinExpressionBase join ? join.Table : table, right.JoinPredicate, block, isLateral: false);
         }
     }

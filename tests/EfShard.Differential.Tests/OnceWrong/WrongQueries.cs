@@ -32,6 +32,9 @@ internal static class WrongQueries
             .Where(p => new[] { 100, db.Set<Item>().Count(i => i.ProjectId == p.Id) }.Sum() > 101).Select(p => p.Id)),
         Bag("a list of values that counts rows of another group", Layout.Mixed, db => db.Set<Person>()
             .Select(p => new { p.Id, Most = new[] { 1, db.Set<Item>().Count(i => i.Amount == p.Amount) }.Max() })),
+        Bag("a subquery in the condition of a join before a right join", Layout.Colocated, db => db.Set<Quota>()
+            .Join(db.People, q => (bool?)q.Flag, p => (bool?)p.Phones.Any(x => x.Digits == null), (q, p) => new { q.Region, q.Ordinal, p.Id })
+            .RightJoin(db.Set<ItemSummary>(), r => (long?)r.Ordinal, s => s.Id, (r, s) => new { Region = (string?)r!.Region, Person = (long?)r!.Id, s.Id })),
     ];
 
     private static WrongQuery Bag<T>(string name, Layout layout, Func<TrackerContext, IQueryable<T>> query)

@@ -23,8 +23,13 @@ internal sealed class TableCandidate : PartCandidate
         _columns = use.ColumnsOf(Table, occurrences);
         _compared = use.ComparedColumnsOf(occurrences);
         _filter = filters.Over(occurrences, Alias);
-        _kind = model.GetPlacement(Table).Kind;
-        _conditions = TableConditions.Of(occurrences, analysis);
+        var placement = model.GetPlacement(Table);
+        _kind = placement.Kind;
+
+        // A table that the analysis did not come upon is asked of every shard of its group, never of none.
+        _conditions = TableConditions.Of(occurrences, analysis) is { Count: > 0 } known ? known
+            : _kind is TableKind.Sharded ? [new TableCondition(Table.Name, placement, KeyCondition.Any.Instance)]
+            : [];
     }
 
     public override ITableBase Table => _occurrences[0].Table;
