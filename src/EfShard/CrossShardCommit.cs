@@ -18,4 +18,10 @@ public enum CrossShardCommit
     ///     The default on PostgreSQL, whose servers need <c>max_prepared_transactions</c> above zero.
     /// </summary>
     TwoPhase,
+
+    /// <summary>
+    ///     All shards commit, or none, through a crash of any process at any point, on Sqlite: the files of a transaction are attached to one connection, whose
+    ///     commit is one over all of them. At most 10 files, which give up write-ahead logging for it.
+    /// </summary>
+    Atomic,
 }

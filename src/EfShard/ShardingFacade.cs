@@ -345,11 +345,12 @@ public sealed class ShardingFacade
     public Task<RecoveryReport> FindInDoubtAsync(CancellationToken cancellationToken = default) => Commits.ListAsync(cancellationToken);
 
     /// <summary>
-    ///     What has become of a commit over several shards whose <see cref="CommitOutcomeUnknownException" /> was caught. Outcomes that recovery has brought
-    ///     about are known for seven days; those of commits that returned are not kept, nor those of commits of one shard.
+    ///     What has become of a commit over several shards: for <c>verifySucceeded</c>, or once a <see cref="CommitOutcomeUnknownException" /> was caught. The process that
+    ///     began the transaction needs its id only; another one also the deciding shard, without which it can't tell a rollback from <see cref="CommitOutcome.NoRecord" />.
+    ///     Commits that returned, and those of one shard, leave no record. Outcomes that recovery has brought about are known for seven days.
     /// </summary>
     /// <param name="transactionId">The id, from the exception or from <c>IDbContextTransaction.TransactionId</c>.</param>
-    /// <param name="decidingShard">The shard that knows, from the exception; <see langword="null" /> asks every shard.</param>
+    /// <param name="decidingShard">The shard that knows, from the exception; <see langword="null" /> asks this process's memory, else every shard.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
     /// <exception cref="ShardingConfigurationException">There is no such shard.</exception>
     /// <exception cref="InvalidOperationException">The database has no two-phase commit.</exception>

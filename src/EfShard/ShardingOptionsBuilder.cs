@@ -107,13 +107,14 @@ public sealed class ShardingOptionsBuilder
     /// </summary>
     /// <remarks>
     ///     Where <see cref="EfShard.CrossShardCommit.TwoPhase" /> is chosen and a server can't prepare transactions, the first connection to it fails with a
-    ///     <see cref="ShardingConfigurationException" />. By default only the commits over several shards are refused.
+    ///     <see cref="ShardingConfigurationException" />. By default only the commits over several shards are refused. Where
+    ///     <see cref="EfShard.CrossShardCommit.Atomic" /> is chosen, Sqlite files that are in WAL mode are switched to a rollback journal when they are first opened.
     /// </remarks>
     public ShardingOptionsBuilder CrossShardCommit(CrossShardCommit policy)
     {
         _crossShardCommit = Enum.IsDefined(policy)
             ? policy
-            : throw ConfigurationErrors.OutOfRange(nameof(CrossShardCommit), "Reject, BestEffort or TwoPhase", (long)policy);
+            : throw ConfigurationErrors.OutOfRange(nameof(CrossShardCommit), "Reject, BestEffort, TwoPhase or Atomic", (long)policy);
         return this;
     }
 

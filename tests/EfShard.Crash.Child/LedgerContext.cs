@@ -1,5 +1,6 @@
 using EfShard.Strategies;
 using Microsoft.EntityFrameworkCore;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 
 namespace EfShard.Crash.Child;
 
@@ -10,11 +11,18 @@ public sealed class LedgerContext(DbContextOptions options) : DbContext(options)
 
     public DbSet<Booking> Bookings => Set<Booking>();
 
-    /// <summary>A context over shards s0, s1, ...</summary>
-    public static LedgerContext Over(IReadOnlyList<string> connectionStrings, CrossShardCommit? policy = CrossShardCommit.TwoPhase)
+    /// <summary>A context over shards s0, s1, ... on PostgreSQL.</summary>
+    public static LedgerContext Over(IReadOnlyList<string> connectionStrings, CrossShardCommit? policy = CrossShardCommit.TwoPhase, int retries = 0)
+        => Over(new DbContextOptionsBuilder().UseNpgsql(npgsql => Retry(npgsql, retries)), connectionStrings, policy);
+
+    /// <summary>A context over shards s0, s1, ... that are files of Sqlite, whose commit is one.</summary>
+    public static LedgerContext OverFiles(IReadOnlyList<string> files, CrossShardCommit policy = CrossShardCommit.Atomic)
+        => Over(new DbContextOptionsBuilder().UseSqlite(), [.. files.Select(file => $"Data Source={file}")], policy);
+
+    private static LedgerContext Over(DbContextOptionsBuilder options, IReadOnlyList<string> connectionStrings, CrossShardCommit? policy)
     {
         string[] names = [.. connectionStrings.Select((_, i) => $"s{i}")];
-        var options = new DbContextOptionsBuilder().UseNpgsql().UseSharding(sharding =>
+        options.UseSharding(sharding =>
         {
             for (var i = 0; i < names.Length; i++)
             {
@@ -29,6 +37,14 @@ public sealed class LedgerContext(DbContextOptions options) : DbContext(options)
             }
         });
         return new LedgerContext(options.Options);
+    }
+
+    private static void Retry(NpgsqlDbContextOptionsBuilder npgsql, int retries)
+    {
+        if (retries > 0)
+        {
+            npgsql.EnableRetryOnFailure(retries, TimeSpan.FromMilliseconds(100), null);
+        }
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -3,6 +3,8 @@ using EfShard.Commit;
 using EfShard.Crash.Child;
 
 // save <connection strings> <id> <step> <nth> [rule that is off]: books 1 on accounts 0, 1 and 2, and kills itself when the step is reached for the nth time.
+// files <paths> <when>: books 1 on accounts 0, 1 and 2 again and again; a line for each that is acknowledged. Kills itself when a super-journal is seen
+//   ("super"), or a rollback journal beside each file ("journals"), in the middle of a commit; else until it is killed.
 // bank <connection strings> <writers> <accounts>: transfers until it is killed; a line for each that is acknowledged.
 var shards = args[1].Split('|');
 switch (args[0])
@@ -38,6 +40,30 @@ switch (args[0])
         // What is done after the answer is a step, too.
         await Task.Delay(TimeSpan.FromSeconds(20));
         return 3;
+
+    case "files":
+        var folder = Path.GetDirectoryName(shards[0])!;
+        new Thread(() =>
+        {
+            while (args[2] switch
+            {
+                "super" => Directory.GetFiles(folder, "*-mj*").Length == 0,
+                "journals" => Directory.GetFiles(folder, "*-journal").Length < shards.Length,
+                _ => true,
+            })
+            {
+                Thread.Sleep(args[2] is "super" or "journals" ? 0 : 1000);
+            }
+
+            Process.GetCurrentProcess().Kill();
+        }).Start();
+        while (true)
+        {
+            var id = Guid.NewGuid();
+            await using var context = LedgerContext.OverFiles(shards);
+            await Teller.BookAsync(context, id, (0, 1), (1, 1), (2, 1));
+            Console.WriteLine($"committed {id}");
+        }
 
     case "bank":
         var accounts = int.Parse(args[3]);

@@ -13,21 +13,47 @@ internal sealed class CommitDesk(IShardConnections connections, TwoPhaseDialect 
     public Task<RecoveryReport> ListAsync(CancellationToken cancellationToken)
         => new InDoubtRecovery(connections.Topology, dialect, Connect).ListAsync(cancellationToken);
 
-    /// <summary>Asks the decider, or, where it is not known, every shard: the one that has the record or the lock is it.</summary>
+    /// <summary>
+    ///     Asks the decider: what it has no record of is rolled back. Where nobody knows who that is, every shard is asked, and the one that has the record or the
+    ///     lock is it; if none has, nothing is known: also a commit of one shard leaves no record.
+    /// </summary>
     public async Task<CommitOutcome> FindOutcomeAsync(Guid id, ShardNode? decider, CancellationToken cancellationToken)
     {
-        var lookup = new DecisionLookup(dialect);
-        var outcome = CommitOutcome.RolledBack;
+        if (decider is null && CommitMemory.Find(id) is { } known)
+        {
+            if (known.Outcome is not CommitOutcome.Undecided)
+            {
+                return known.Outcome;
+            }
+
+            connections.Topology.TryGetShard(known.Decider, out decider);
+        }
+
+        var outcome = decider is null ? CommitOutcome.NoRecord : CommitOutcome.RolledBack;
         foreach (var shard in decider is null ? connections.Topology.Attached : [decider])
         {
-            var connection = Connect(shard);
-            await using var ofConnection = connection.ConfigureAwait(false);
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            var answer = await lookup.AskAsync(connection, id, cancellationToken).ConfigureAwait(false);
+            var answer = await AskAsync(shard, id, cancellationToken).ConfigureAwait(false);
             outcome = answer is CommitOutcome.RolledBack ? outcome : answer;
         }
 
+        if (outcome is CommitOutcome.Committed)
+        {
+            // What was not known to be written is now, and later reads are to see it.
+            foreach (var shard in connections.Topology.Attached)
+            {
+                connections.NoteWrite(shard.Index);
+            }
+        }
+
         return outcome;
+    }
+
+    private async Task<CommitOutcome> AskAsync(ShardNode shard, Guid id, CancellationToken cancellationToken)
+    {
+        var connection = Connect(shard);
+        await using var ofConnection = connection.ConfigureAwait(false);
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await new DecisionLookup(dialect).AskAsync(connection, id, cancellationToken).ConfigureAwait(false);
     }
 
     private DbConnection Connect(ShardNode shard)

@@ -234,7 +234,7 @@ internal sealed class TwoPhaseCommit
     /// <summary>Rolls back the prepared ones. The open ones are rolled back by whoever disposes the transaction.</summary>
     private void RollBack(Exception failure)
     {
-        ShardingMetrics.Committed("rolled_back");
+        Note("rolled_back", CommitOutcome.RolledBack);
         foreach (var part in _all)
         {
             // The caller gets the first exception; an interceptor's own, or a lost connection's, would hide it.
@@ -249,7 +249,7 @@ internal sealed class TwoPhaseCommit
     /// <inheritdoc cref="RollBack" />
     private async Task RollBackAsync(Exception failure)
     {
-        ShardingMetrics.Committed("rolled_back");
+        Note("rolled_back", CommitOutcome.RolledBack);
         foreach (var part in _all)
         {
             await CatchAsync(() => part.Transaction.FailCommitAsync(failure)).ConfigureAwait(false);
@@ -331,7 +331,7 @@ internal sealed class TwoPhaseCommit
 
     private CommitOutcomeUnknownException Unknown(List<Exception> failures, IReadOnlyList<IUpdateEntry> entries)
     {
-        ShardingMetrics.Committed("unknown");
+        Note("unknown", CommitOutcome.Undecided);
         return new(CommitErrors.OutcomeUnknown(_id, _decider.Shard.Name), _id, _decider.Shard.Name, [failures[0], .. failures.Skip(1).TakeLast(1)], entries);
     }
 
@@ -361,11 +361,19 @@ internal sealed class TwoPhaseCommit
         }
     }
 
-    private static void ThrowFirst(IEnumerable<Exception?> failures)
+    /// <summary>What interceptors have thrown, who were told of the commit: it stands.</summary>
+    private void ThrowFirst(IEnumerable<Exception?> failures)
     {
         if (failures.ToArray().FirstOrDefault(failure => failure is not null) is { } first)
         {
+            CommitMemory.Note(_id, CommitOutcome.Committed, _decider.Shard.Name);
             ExceptionDispatchInfo.Throw(first);
         }
+    }
+
+    private void Note(string metric, CommitOutcome outcome)
+    {
+        ShardingMetrics.Committed(metric);
+        CommitMemory.Note(_id, outcome, _decider.Shard.Name);
     }
 }

@@ -15,9 +15,9 @@ namespace EfShard.Execution;
 /// </summary>
 internal sealed class FanOut(ShardConnectionSet connections, StatementRouter router, DatabaseDialect dialect)
 {
-    private readonly LegBuilder _legs = new(router.Binder);
-    private readonly LegRunner _runner = new(connections.Topology, dialect);
-    private readonly LegReaders _readers = new(connections, new LegRunner(connections.Topology, dialect));
+    private readonly LegBuilder _legs = new(router.Binder, connections);
+    private readonly LegRunner _runner = new(connections, dialect);
+    private readonly LegReaders _readers = new(connections, new LegRunner(connections, dialect));
 
     /// <summary>Reads.</summary>
     /// <param name="template">The statement.</param>

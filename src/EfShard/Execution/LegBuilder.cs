@@ -1,11 +1,12 @@
 using System.Collections;
 using System.Numerics;
 using EfShard.Planning;
+using EfShard.Topology;
 
 namespace EfShard.Execution;
 
 /// <summary>Makes the legs of a fan-out: the same command for all, or, where the statement lists shard keys, each with only the keys it owns.</summary>
-internal sealed class LegBuilder(ShardBinder binder)
+internal sealed class LegBuilder(ShardBinder binder, IShardConnections connections)
 {
     public LegStatement[] Build(StatementTemplate template, ShardSet shards, IReadOnlyDictionary<string, object?> parameters)
         => template.Plan.Pushdown!.SplitLists is [var list, ..]
@@ -20,12 +21,14 @@ internal sealed class LegBuilder(ShardBinder binder)
                 await binder.SplitAsync(TableOf(template.Plan), list, parameters, cancellationToken).ConfigureAwait(false))
             : Same(template, shards, parameters);
 
+    private StatementTemplate On(int shard, StatementTemplate template) => template.In(connections.SchemaOf(shard));
+
     private static TableCondition TableOf(ShardPlan plan) => plan.Conditions[0];
 
-    private static LegStatement[] Same(StatementTemplate template, ShardSet shards, IReadOnlyDictionary<string, object?> parameters)
-        => shards.AsEnumerable().Select(shard => new LegStatement(shard, template.GetLeg(0), parameters)).ToArray();
+    private LegStatement[] Same(StatementTemplate template, ShardSet shards, IReadOnlyDictionary<string, object?> parameters)
+        => shards.AsEnumerable().Select(shard => new LegStatement(shard, On(shard, template).GetLeg(0), parameters)).ToArray();
 
-    private static LegStatement[] Divide(
+    private LegStatement[] Divide(
         StatementTemplate template, ShardSet shards, IReadOnlyDictionary<string, object?> parameters, KeyCondition.OneOf list,
         IReadOnlyDictionary<int, List<object>> owned)
         => shards.AsEnumerable()
@@ -33,14 +36,14 @@ internal sealed class LegBuilder(ShardBinder binder)
             .Select(leg => list.List switch
             {
                 KeyList.Collection collection => new LegStatement(
-                    leg.Shard, template.GetLeg(0), With(parameters, collection.Parameter, CollectionLike(parameters[collection.Parameter]!, leg.Own))),
+                    leg.Shard, On(leg.Shard, template).GetLeg(0), With(parameters, collection.Parameter, CollectionLike(parameters[collection.Parameter]!, leg.Own))),
                 KeyList.Values values => WrittenOut(template, leg.Shard, parameters, values, leg.Own),
                 _ => throw new NotSupportedException($"A key list of type '{list.List.GetType().Name}' is not known."),
             })
             .ToArray();
 
     /// <summary>Lengths are rounded up to powers of two, the last value repeated, so that few different commands are ever rendered.</summary>
-    private static LegStatement WrittenOut(
+    private LegStatement WrittenOut(
         StatementTemplate template, int shard, IReadOnlyDictionary<string, object?> parameters, KeyList.Values values, List<object> own)
     {
         var length = Math.Min((int)BitOperations.RoundUpToPowerOf2((uint)own.Count), values.Items.Count);
@@ -50,7 +53,7 @@ internal sealed class LegBuilder(ShardBinder binder)
             mine[((ValueSource.Parameter)values.Items[i]).Name] = own[Math.Min(i, own.Count - 1)];
         }
 
-        return new LegStatement(shard, template.GetLeg(length), mine, length);
+        return new LegStatement(shard, On(shard, template).GetLeg(length), mine, length);
     }
 
     private static Dictionary<string, object?> With(IReadOnlyDictionary<string, object?> parameters, string name, object value)

@@ -78,6 +78,9 @@ internal sealed class LegReaders(ShardConnectionSet connections, LegRunner runne
         return readers!;
     }
 
+    /// <summary>The statement as a shard's connection has to be given it.</summary>
+    public StatementTemplate On(int shard, StatementTemplate template) => template.In(connections.SchemaOf(shard));
+
     /// <summary>The provider's command for a leg.</summary>
     public IRelationalCommand Rent(LegStatement leg) => Rent(connections[leg.Shard], leg);
 

@@ -7,9 +7,10 @@ namespace EfShard.Execution;
 
 /// <summary>
 ///     Runs one piece of work on each of several shards, side by side, and waits for all. The first failure cancels the others, names its
-///     shard (<see cref="ShardingExceptionExtensions.ShardName" />) and is what the caller sees, once nothing runs any more.
+///     shard (<see cref="ShardingExceptionExtensions.ShardName" />) and is what the caller sees, once nothing runs any more. Shards on one connection
+///     take their turns.
 /// </summary>
-internal sealed class LegRunner(ShardTopology topology, DatabaseDialect dialect)
+internal sealed class LegRunner(IShardConnections connections, DatabaseDialect dialect)
 {
     /// <summary>
     ///     The worker threads of this process for providers that block: more would not make a disk faster, and every thread costs a stack.
@@ -20,8 +21,19 @@ internal sealed class LegRunner(ShardTopology topology, DatabaseDialect dialect)
     public void Run(IReadOnlyList<int> shards, Action<int> work)
     {
         var failure = new FirstFailure();
+        if (connections.AreAttached)
+        {
+            for (var leg = 0; leg < shards.Count; leg++)
+            {
+                Guarded(leg);
+            }
+
+            failure.Throw();
+            return;
+        }
+
         var tasks = new Task[shards.Count - 1];
-        using var throttle = new SemaphoreSlim(topology.MaxParallelShards);
+        using var throttle = new SemaphoreSlim(connections.Topology.MaxParallelShards);
         for (var leg = 1; leg < shards.Count; leg++)
         {
             var position = leg;
@@ -60,7 +72,7 @@ internal sealed class LegRunner(ShardTopology topology, DatabaseDialect dialect)
             }
             catch (Exception exception)
             {
-                failure.Set(exception, topology.Shards[shards[position]]);
+                failure.Set(exception, connections.Topology.Shards[shards[position]]);
             }
         }
     }
@@ -70,7 +82,8 @@ internal sealed class LegRunner(ShardTopology topology, DatabaseDialect dialect)
     {
         var failure = new FirstFailure();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var throttle = shards.Count > topology.MaxParallelShards ? new SemaphoreSlim(topology.MaxParallelShards) : null;
+        var parallel = connections.AreAttached ? 1 : connections.Topology.MaxParallelShards;
+        using var throttle = shards.Count > parallel ? new SemaphoreSlim(parallel) : null;
         var tasks = new Task[shards.Count];
         for (var leg = 0; leg < tasks.Length; leg++)
         {
@@ -95,7 +108,7 @@ internal sealed class LegRunner(ShardTopology topology, DatabaseDialect dialect)
             }
             catch (Exception exception)
             {
-                failure.Set(exception, topology.Shards[shards[position]]);
+                failure.Set(exception, connections.Topology.Shards[shards[position]]);
                 await stop.CancelAsync().ConfigureAwait(false);
             }
             finally

@@ -65,7 +65,14 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
     /// <summary>The connections to replicas made so far, besides the first.</summary>
     private List<ShardConnection> Replicas => _replicas ?? None;
 
-    public IRelationalConnection this[int shard] => Get(shard);
+    public IRelationalConnection this[int shard] => Attached is { } attached && attached.Has(shard) ? attached.Connection : Get(shard);
+
+    /// <summary>The shards of the open transaction, where they are on one connection.</summary>
+    public AttachedShards? Attached { get; set; }
+
+    public bool AreAttached => Attached is not null;
+
+    public string? SchemaOf(int shard) => Attached?.SchemaOf(shard);
 
     /// <summary>The connection to a shard's primary.</summary>
     public ShardConnection Primary(int shard) => Get(shard);

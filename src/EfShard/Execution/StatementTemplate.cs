@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Linq.Expressions;
 using EfShard.Planning;
+using EfShard.Providers;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -19,6 +20,7 @@ internal sealed class StatementTemplate(ShardPlan plan, QueryDialect dialect, Fu
     private readonly ConcurrentDictionary<int, IRelationalCommand> _parts = new();
     private readonly ConcurrentDictionary<int, IRelationalCommand> _writes = new();
     private readonly QueryDialect _dialect = dialect;
+    private ConcurrentDictionary<string, StatementTemplate>? _attached;
     private IRelationalCommand? _original;
     private IRelationalCommand? _final;
 
@@ -65,6 +67,17 @@ internal sealed class StatementTemplate(ShardPlan plan, QueryDialect dialect, Fu
     /// <summary>What a shard runs to change so many rows by their keys.</summary>
     public IRelationalCommand GetWrite(int rows)
         => _writes.GetOrAdd(rows, static (count, template) => template._render(template.Plan.GatheredWrite!.Apply(count, template._dialect)), this);
+
+    /// <summary>The same statement where its tables are in a schema: a shard's that is attached to a connection beside others.</summary>
+    public StatementTemplate In(string? schema)
+        => schema is null
+            ? this
+            : LazyInitializer.EnsureInitialized(ref _attached, static () => new ConcurrentDictionary<string, StatementTemplate>(StringComparer.Ordinal)).GetOrAdd(
+                schema,
+                static (name, template) => new StatementTemplate(
+                    template.Plan, template._dialect,
+                    expression => TableSchema.Write(name, (template, expression), static s => s.template._render(s.expression))),
+                this);
 
     /// <summary>Renders a statement that is not kept.</summary>
     public IRelationalCommand Render(Expression statement) => _render(statement);

@@ -85,6 +85,10 @@ internal static class ConfigurationErrors
         => Error($"CrossShardCommit({nameof(CrossShardCommit)}.{nameof(CrossShardCommit.TwoPhase)}) needs a database that prepares transactions and names of shards of at most "
             + $"{maxNameBytes} bytes. It works on PostgreSQL for now, and the provider is '{provider}'. Leave the call out, or choose Reject or BestEffort.");
 
+    public static ShardingConfigurationException CannotAttach(string provider)
+        => Error($"CrossShardCommit({nameof(CrossShardCommit)}.{nameof(CrossShardCommit.Atomic)}) needs databases that one connection can hold, which are Sqlite's files, and the "
+            + $"provider is '{provider}'. Leave the call out: PostgreSQL commits in two phases.");
+
     public static ShardingConfigurationException MissingSection(string? path)
         => Error($"The configuration section {(string.IsNullOrEmpty(path) ? "given to UseSharding" : $"'{path}'")} is missing or empty. "
             + "It needs at least one shard: { \"Shards\": { \"s0\": \"connection string\" } }.");

@@ -72,8 +72,8 @@ internal static class TopologyFactory
     private static CrossShardCommit CommitPolicy(ShardingOptions options, string provider)
     {
         var canPrepare = DatabaseDialect.Of(provider).TwoPhase is not null && options.Shards.All(s => Encoding.UTF8.GetByteCount(s.Name) <= MaxNameBytes);
-        return options.CrossShardCommit is CrossShardCommit.TwoPhase && !canPrepare
-            ? throw ConfigurationErrors.CannotPrepare(provider, MaxNameBytes)
+        return options.CrossShardCommit is CrossShardCommit.TwoPhase && !canPrepare ? throw ConfigurationErrors.CannotPrepare(provider, MaxNameBytes)
+            : options.CrossShardCommit is CrossShardCommit.Atomic && DatabaseDialect.Of(provider).Attaching is null ? throw ConfigurationErrors.CannotAttach(provider)
             : options.CrossShardCommit ?? (canPrepare ? CrossShardCommit.TwoPhase : CrossShardCommit.Reject);
     }
 

@@ -13,7 +13,7 @@ namespace EfShard.Integration;
 /// </summary>
 internal sealed class GatheredWriteExecution(ShardedConnection connection)
 {
-    private readonly LegRunner _runner = new(connection.Connections.Topology, connection.Connections.Dialect);
+    private readonly LegRunner _runner = new(connection.Connections, connection.Connections.Dialect);
 
     public int Write(StatementTemplate template, RelationalCommandParameterObject parameters)
     {
@@ -55,14 +55,13 @@ internal sealed class GatheredWriteExecution(ShardedConnection connection)
         int[] places = [.. shards.AsEnumerable()];
         foreach (var (count, values) in rows.Statements())
         {
-            var command = template.GetWrite(count);
             if (isAsync)
             {
                 await _runner.RunAsync(
                     places,
                     async (i, token) =>
                     {
-                        var (leg, on) = Prepare(command, places[i], values, parameters);
+                        var (leg, on) = Prepare(template, count, places[i], values, parameters);
                         affected[i] += await leg.ExecuteNonQueryAsync(on, token).ConfigureAwait(false);
                     },
                     cancellationToken).ConfigureAwait(false);
@@ -73,7 +72,7 @@ internal sealed class GatheredWriteExecution(ShardedConnection connection)
                     places,
                     i =>
                     {
-                        var (leg, on) = Prepare(command, places[i], values, parameters);
+                        var (leg, on) = Prepare(template, count, places[i], values, parameters);
                         affected[i] += leg.ExecuteNonQuery(on);
                     });
             }
@@ -116,11 +115,11 @@ internal sealed class GatheredWriteExecution(ShardedConnection connection)
     }
 
     private (IRelationalCommand Leg, RelationalCommandParameterObject On) Prepare(
-        IRelationalCommand command, int shard, IReadOnlyDictionary<string, object?> values, RelationalCommandParameterObject p)
+        StatementTemplate template, int count, int shard, IReadOnlyDictionary<string, object?> values, RelationalCommandParameterObject p)
     {
         var target = connection.Connections[shard];
         var leg = target.RentCommand();
-        leg.PopulateFrom(command);
+        leg.PopulateFrom(template.In(connection.Connections.SchemaOf(shard)).GetWrite(count));
         return (leg, new RelationalCommandParameterObject(target, values, null, p.Context, p.Logger, p.DetailedErrorsEnabled, p.CommandSource));
     }
 }

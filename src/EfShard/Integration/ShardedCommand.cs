@@ -365,9 +365,9 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         return Rent(shard);
     }
 
-    private IRelationalCommand Rent(int shard) => Rent(connection.Connections[shard]);
+    private IRelationalCommand Rent(int shard) => Rent(connection.Connections[shard], connection.Connections.SchemaOf(shard));
 
-    private IRelationalCommand Rent(IRelationalConnection leg)
+    private IRelationalCommand Rent(IRelationalConnection leg, string? schema = null)
     {
         if (_rented is null || _rentedFrom != leg)
         {
@@ -380,9 +380,12 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
             _rented = _rentedFrom.RentCommand();
         }
 
-        _rented.PopulateFrom(_template?.Original ?? _foreign!);
+        _rented.PopulateFrom(schema is null ? _template?.Original ?? _foreign! : In(schema));
         return _rented;
     }
+
+    private IRelationalCommand In(string schema)
+        => _template is { Plan.NeedsPin: null } ? _template.In(schema).Original : throw AttachErrors.RawSql("Raw SQL");
 
     private RelationalCommandParameterObject On(int shard, RelationalCommandParameterObject p) => On(connection.Connections[shard], p);
 

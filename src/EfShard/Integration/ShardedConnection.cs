@@ -75,6 +75,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
             const string What = "the context's DbConnection (raw SQL, GetDbConnection)";
             var pinned = _pin.Shard ?? throw NotPinned(What);
             Rehearsal?.NoteUnseen(What);
+            RefuseIfAttached("The context's DbConnection (raw SQL, GetDbConnection)");
 
             // Nobody sees what is done with it.
             Connections.NoteWrite(pinned);
@@ -354,7 +355,16 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     {
         var pinned = _pin.Shard ?? throw NotPinned(what);
         Rehearsal?.NoteUnseen(what);
+        RefuseIfAttached($"The context's connection ({what})");
         return Connections[pinned];
+    }
+
+    private void RefuseIfAttached(string what)
+    {
+        if (Connections.AreAttached)
+        {
+            throw AttachErrors.RawSql(what);
+        }
     }
 
     private ShardedTransaction Current()
@@ -363,9 +373,18 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     private ShardedTransaction Start(IsolationLevel isolationLevel)
     {
         StatementRouter.RefuseAmbientTransaction();
-        return Transaction is null
-            ? Transaction = new ShardedTransaction(Connections, Connections.Dialect, _pin, isolationLevel, () => Transaction = null)
-            : throw new InvalidOperationException("The connection is already in a transaction and can't participate in another one.");
+        if (Transaction is not null)
+        {
+            throw new InvalidOperationException("The connection is already in a transaction and can't participate in another one.");
+        }
+
+        // A pinned transaction is one shard's: as without sharding, raw SQL included.
+        Connections.Attached = Connections.Topology.CrossShardCommit is CrossShardCommit.Atomic && _pin.Shard is null ? new AttachedShards(Connections) : null;
+        return Transaction = new ShardedTransaction(Connections, Connections.Dialect, _pin, isolationLevel, Connections.Attached, () =>
+        {
+            Transaction = null;
+            Connections.Attached = null;
+        });
     }
 
     private ShardedTransaction? Adopt(IDbContextTransaction? used)

@@ -49,6 +49,9 @@ internal static class ShardingServices
 
         services.Replace(ServiceDescriptor.Singleton<IEntityFinderSource, PrimaryEntityFinderSource>());
 
+        Decorate<ISqlGenerationHelper>(services, (p, inner)
+            => DatabaseDialect.Of(p.GetRequiredService<IDatabaseProvider>().Name).Attaching is null ? inner : new AttachedSqlNames(inner));
+
         // Execution
         services.AddScoped(p => new ShardPin(ShardingOptionsExtension.OnlyShardOf(p.GetRequiredService<IDbContextOptions>())));
         services.AddScoped<IResettableService>(p => p.GetRequiredService<ShardPin>());
@@ -69,6 +72,8 @@ internal static class ShardingServices
             p.GetRequiredService<DiagnosticsLogger<DbLoggerCategory.Update>>(), p.GetRequiredService<LegGate>()));
 
         services.Replace(ServiceDescriptor.Singleton<IRelationalTransactionFactory, ParticipantFactory>());
+
+        Decorate<IExecutionStrategyFactory>(services, (_, inner) => new VerifyingExecutionStrategyFactory(inner));
 
         // Schema
         Decorate<IHistoryRepository>(services, (p, inner) => new ShardedHistoryRepository(inner, p));

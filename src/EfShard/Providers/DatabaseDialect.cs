@@ -37,6 +37,9 @@ internal abstract class DatabaseDialect
     /// <summary>Two-phase commit; <see langword="null" /> where the database can't prepare transactions, or EfShard does not use it yet.</summary>
     public virtual TwoPhaseDialect? TwoPhase => null;
 
+    /// <summary>How files are attached to one connection; <see langword="null" /> for databases that are no files.</summary>
+    public virtual SqliteAttaching? Attaching => null;
+
     /// <summary>What can be asked about replication; <see langword="null" /> where the database knows no log positions.</summary>
     public virtual ReplicationDialect? Replication => null;
 

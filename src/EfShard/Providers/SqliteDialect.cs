@@ -16,6 +16,8 @@ internal sealed class SqliteDialect : DatabaseDialect
 
     public override GatherDialect Gathering { get; } = new SqliteGathering();
 
+    public override SqliteAttaching Attaching { get; } = new();
+
     public override QueryDialect CreateQueryDialect(IServiceProvider services) => new SqliteQueryDialect();
 
     public override string MapExistsSql => """SELECT count(*) FROM "sqlite_master" WHERE "type" = 'table' AND "name" = '__EFShardMap';""";

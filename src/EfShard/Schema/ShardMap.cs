@@ -47,6 +47,10 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
         {
             SetCapacity(node, twoPhase, DatabaseFacts.ReadPrepareCapacity(twoPhase, openConnection));
         }
+        else if (topology.CrossShardCommit is CrossShardCommit.Atomic)
+        {
+            RollbackJournal.Ensure(node, openConnection);
+        }
 
         node.IsVerified = true;
     }
@@ -72,6 +76,10 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
         if (TwoPhase is { } twoPhase)
         {
             SetCapacity(node, twoPhase, await DatabaseFacts.ReadPrepareCapacityAsync(twoPhase, openConnection, cancellationToken).ConfigureAwait(false));
+        }
+        else if (topology.CrossShardCommit is CrossShardCommit.Atomic)
+        {
+            await RollbackJournal.EnsureAsync(node, openConnection, cancellationToken).ConfigureAwait(false);
         }
 
         node.IsVerified = true;

@@ -10,6 +10,12 @@ internal interface IShardConnections
     /// <summary>The provider's own connection, pointed at the shard's primary; opening it verifies the shard's map.</summary>
     IRelationalConnection this[int shard] { get; }
 
+    /// <summary>Whether the shards of the open transaction are on one connection, which does one thing at a time.</summary>
+    bool AreAttached { get; }
+
+    /// <summary>The schema in which the connection to a shard sees its tables; <see langword="null" /> if it sees no others.</summary>
+    string? SchemaOf(int shard);
+
     /// <summary>
     ///     A shard has been written, or may have been: reads of the session that must see it ask the primary until <see cref="SettleWrites" /> has
     ///     found the position. Does nothing for a shard without replicas.

@@ -20,7 +20,7 @@ internal sealed class CrossShardSave(
     LegGate gate,
     IDiagnosticsLogger<DbLoggerCategory.Update> logger)
 {
-    private readonly LegRunner _runner = new(connections.Topology, DatabaseDialect.Of(options));
+    private readonly LegRunner _runner = new(connections, DatabaseDialect.Of(options));
 
     /// <summary>The context's connections.</summary>
     public IShardConnections Connections { get; } = connections;

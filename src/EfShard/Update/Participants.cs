@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace EfShard.Update;
 
 /// <summary>The shards that take part in a transaction, in their order, each with a transaction of its own connection's.</summary>
-internal sealed class Participants(IShardConnections connections, IsolationLevel isolationLevel, TransactionMarks marks)
+internal class Participants(IShardConnections connections, IsolationLevel isolationLevel, TransactionMarks marks)
 {
     private readonly SortedDictionary<int, IDbContextTransaction> _open = [];
 
@@ -16,7 +16,8 @@ internal sealed class Participants(IShardConnections connections, IsolationLevel
 
     public IReadOnlyCollection<int> Shards => _open.Keys;
 
-    public IReadOnlyCollection<IDbContextTransaction> Transactions => _open.Values;
+    /// <summary>Their transactions; one, where they share it.</summary>
+    public virtual IReadOnlyCollection<IDbContextTransaction> Transactions => _open.Values;
 
     public IDbContextTransaction this[int shard] => _open[shard];
 
@@ -26,7 +27,7 @@ internal sealed class Participants(IShardConnections connections, IsolationLevel
     public void Add(int shard, IDbContextTransaction transaction) => _open.Add(shard, transaction);
 
     /// <summary>Begins a shard's transaction, with every savepoint made so far.</summary>
-    public void Join(int shard)
+    public virtual void Join(int shard)
     {
         var participant = connections[shard].BeginTransaction(isolationLevel);
         try
@@ -46,7 +47,7 @@ internal sealed class Participants(IShardConnections connections, IsolationLevel
     }
 
     /// <inheritdoc cref="Join" />
-    public async ValueTask JoinAsync(int shard, CancellationToken cancellationToken)
+    public virtual async ValueTask JoinAsync(int shard, CancellationToken cancellationToken)
     {
         var participant = await connections[shard].BeginTransactionAsync(isolationLevel, cancellationToken).ConfigureAwait(false);
         try
@@ -65,6 +66,24 @@ internal sealed class Participants(IShardConnections connections, IsolationLevel
         _open.Add(shard, participant);
     }
 
+    /// <summary>Does something with each transaction.</summary>
+    public void ForEach(Action<IDbContextTransaction> work)
+    {
+        foreach (var participant in Transactions)
+        {
+            work(participant);
+        }
+    }
+
+    /// <inheritdoc cref="ForEach" />
+    public async Task ForEachAsync(Func<IDbContextTransaction, Task> work)
+    {
+        foreach (var participant in Transactions)
+        {
+            await work(participant).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>A shard has committed, and takes part no more.</summary>
     public void End(int shard)
     {
@@ -75,7 +94,7 @@ internal sealed class Participants(IShardConnections connections, IsolationLevel
     }
 
     /// <summary>Disposes all transactions; what has not been committed is rolled back.</summary>
-    public void Dispose(Failures failures)
+    public virtual void Dispose(Failures failures)
     {
         foreach (var participant in _open.Values.Concat(_ended))
         {
@@ -84,7 +103,7 @@ internal sealed class Participants(IShardConnections connections, IsolationLevel
     }
 
     /// <inheritdoc cref="Dispose" />
-    public async Task DisposeAsync(Failures failures)
+    public virtual async Task DisposeAsync(Failures failures)
     {
         foreach (var participant in _open.Values.Concat(_ended))
         {

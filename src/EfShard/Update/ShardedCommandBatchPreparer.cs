@@ -13,7 +13,8 @@ namespace EfShard.Update;
 ///     Comes in: the entries of one save. Goes out: <see cref="ShardedBatches" />, and, when <see cref="ShardedBatchExecutor" /> asks, EF Core's
 ///     own commands in EF Core's own order, apart for each shard. One shard's batches are what EF Core would have made.
 /// </summary>
-internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependencies dependencies, ShardPin pin, IUpdateAdapterFactory adapters)
+internal sealed class ShardedCommandBatchPreparer(
+    CommandBatchPreparerDependencies dependencies, ShardPin pin, IShardConnections connections, IUpdateAdapterFactory adapters)
     : CommandBatchPreparer(dependencies with
     {
         ModificationCommandBatchFactory = new NamingBatchFactory(dependencies.ModificationCommandBatchFactory),
@@ -58,7 +59,12 @@ internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependenci
         ArchivedShards.Demand(Topology, ShardSet.Of(touched), isWrite: true);
         if (touched.Length < 2)
         {
-            return new RoutedSave { Shards = touched, Batches = Batches(draft.Levels, draft.Names), Uncounted = draft.Indexes?.Entries.Count ?? 0 };
+            return new RoutedSave
+            {
+                Shards = touched,
+                Batches = touched is [var only] ? Batches(draft.Levels, draft.Names, only) : [],
+                Uncounted = draft.Indexes?.Entries.Count ?? 0,
+            };
         }
 
         var shardOf = new Dictionary<IReadOnlyModificationCommand, int>();
@@ -97,7 +103,7 @@ internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependenci
                 : new LegCommand(command, isCopy: false, Factory);
 
         IEnumerable<ModificationCommandBatch> BatchesOfLevel(int level)
-            => Batches(levels[level], names, moreLevels: levels.Skip(level + 1).Any(later => later.Count > 0));
+            => Batches(levels[level], names, shard, moreLevels: levels.Skip(level + 1).Any(later => later.Count > 0));
     }
 
     /// <summary>
@@ -129,10 +135,10 @@ internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependenci
 
     private ParameterNames CreateNames() => new(Dependencies.ParameterNameGeneratorFactory.Create());
 
-    private IEnumerable<ModificationCommandBatch> Batches(IReadOnlyList<List<IReadOnlyModificationCommand>> levels, ParameterNames names)
-        => Enumerable.Range(0, levels.Count).SelectMany(level => Batches(levels[level], names, moreLevels: level < levels.Count - 1));
+    private IEnumerable<ModificationCommandBatch> Batches(IReadOnlyList<List<IReadOnlyModificationCommand>> levels, ParameterNames names, int shard)
+        => Enumerable.Range(0, levels.Count).SelectMany(level => Batches(levels[level], names, shard, moreLevels: level < levels.Count - 1));
 
-    private IEnumerable<ModificationCommandBatch> Batches(IEnumerable<IReadOnlyModificationCommand> level, ParameterNames names, bool moreLevels)
+    private IEnumerable<ModificationCommandBatch> Batches(IEnumerable<IReadOnlyModificationCommand> level, ParameterNames names, int shard, bool moreLevels)
     {
         names.BeginLevel();
         using var batches = CreateCommandBatches(level, moreLevels).GetEnumerator();
@@ -147,7 +153,7 @@ internal sealed class ShardedCommandBatchPreparer(CommandBatchPreparerDependenci
             lock (Factory)
             {
                 Factory.Current = names;
-                return batches.MoveNext();
+                return TableSchema.Write(connections.SchemaOf(shard), batches, static b => b.MoveNext());
             }
         }
     }

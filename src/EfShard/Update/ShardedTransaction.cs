@@ -14,18 +14,20 @@ namespace EfShard.Update;
 /// <summary>
 ///     A transaction over the shards that are touched: each joins when it is first touched, with a transaction of its own connection's. Reads
 ///     may touch any shard; what may write is for <see cref="CrossShardCommit" /> to say. Several writers commit in two phases
-///     (<see cref="TwoPhaseCommit" />) or one by one (<see cref="TransactionCommit" />).
+///     (<see cref="TwoPhaseCommit" />), or in one commit of the connection that they are attached to, or one by one
+///     (<see cref="TransactionCommit" />).
 /// </summary>
 /// <param name="connections">The context's connections.</param>
 /// <param name="dialect">The database's dialect.</param>
 /// <param name="pin">The shard whose database transaction is asked for, where several take part.</param>
 /// <param name="isolationLevel">The isolation level on each shard.</param>
+/// <param name="attached">Takes the shards onto one connection, so that their commit is one; <see langword="null" /> if each has its own.</param>
 /// <param name="completed">Called once, when the transaction is over.</param>
-internal sealed class ShardedTransaction(IShardConnections connections, DatabaseDialect dialect, ShardPin pin, IsolationLevel isolationLevel, Action completed)
-    : IDbContextTransaction, IInfrastructure<DbTransaction>
+internal sealed class ShardedTransaction(
+    IShardConnections connections, DatabaseDialect dialect, ShardPin pin, IsolationLevel isolationLevel, AttachedShards? attached, Action completed) : IDbContextTransaction, IInfrastructure<DbTransaction>
 {
     private readonly TransactionMarks _marks = new();
-    private readonly LegRunner _runner = new(connections.Topology, dialect);
+    private readonly LegRunner _runner = new(connections, dialect);
 
     private Participants? _joined;
     private TransactionWriters? _writers;
@@ -35,9 +37,11 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
 
     public Guid TransactionId { get; } = Guid.NewGuid();
 
-    private Participants Joined => _joined ??= new Participants(connections, isolationLevel, _marks);
+    private Participants Joined => _joined ??= attached is null
+        ? new Participants(connections, isolationLevel, _marks)
+        : new AttachedParticipants(connections, attached, isolationLevel, _marks);
 
-    private TransactionWriters Writers => _writers ??= new TransactionWriters(connections.Topology, dialect.TwoPhase, _marks);
+    private TransactionWriters Writers => _writers ??= new TransactionWriters(connections.Topology, dialect.TwoPhase, _marks, areAttached: attached is not null);
 
     public bool SupportsSavepoints => Joined.Transactions.All(participant => participant.SupportsSavepoints);
 
@@ -46,6 +50,11 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     {
         get
         {
+            if (attached is not null)
+            {
+                throw AttachErrors.RawSql("GetDbTransaction");
+            }
+
             if (pin.Shard is { } pinned)
             {
                 Enlist(pinned);
@@ -98,6 +107,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     {
         RefuseIfCompleted();
         Writers.RefuseSecond(shards);
+        attached?.RefuseTooMany(shards);
         foreach (var shard in shards)
         {
             Enlist(shard);
@@ -117,6 +127,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     {
         RefuseIfCompleted();
         Writers.RefuseSecond(shards);
+        attached?.RefuseTooMany(shards);
         foreach (var shard in shards)
         {
             await EnlistAsync(shard, cancellationToken).ConfigureAwait(false);
@@ -150,6 +161,10 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
             {
                 CommitInTwoPhases(commit, entriesOn);
             }
+            else if (attached is not null)
+            {
+                Joined.ForEach(transaction => transaction.Commit());
+            }
             else
             {
                 commit.Run();
@@ -182,7 +197,9 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
         var written = new WrittenShards(connections, _marks);
         try
         {
-            await (Writers.AreSeveral ? CommitInTwoPhasesAsync(commit, entriesOn, cancellationToken) : commit.RunAsync(cancellationToken)).ConfigureAwait(false);
+            await (Writers.AreSeveral ? CommitInTwoPhasesAsync(commit, entriesOn, cancellationToken)
+                : attached is not null ? Joined.ForEachAsync(transaction => transaction.CommitAsync(cancellationToken))
+                : commit.RunAsync(cancellationToken)).ConfigureAwait(false);
             await EndAsync().ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -208,10 +225,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
 
         RefuseIfCompleted();
         var failures = new Failures();
-        foreach (var participant in Joined.Transactions)
-        {
-            failures.Try(participant.Rollback);
-        }
+        Joined.ForEach(transaction => failures.Try(transaction.Rollback));
 
         failures.Try(End);
         failures.ThrowFirst();
@@ -226,10 +240,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
 
         RefuseIfCompleted();
         var failures = new Failures();
-        foreach (var participant in Joined.Transactions)
-        {
-            await failures.TryAsync(() => participant.RollbackAsync(cancellationToken)).ConfigureAwait(false);
-        }
+        await Joined.ForEachAsync(transaction => failures.TryAsync(() => transaction.RollbackAsync(cancellationToken))).ConfigureAwait(false);
 
         await failures.TryAsync(EndAsync).ConfigureAwait(false);
         failures.ThrowFirst();
@@ -238,10 +249,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     public void CreateSavepoint(string name)
     {
         RefuseIfCompleted();
-        foreach (var participant in Joined.Transactions)
-        {
-            participant.CreateSavepoint(name);
-        }
+        Joined.ForEach(transaction => transaction.CreateSavepoint(name));
 
         _marks.AddSavepoint(name);
     }
@@ -249,10 +257,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     public async Task CreateSavepointAsync(string name, CancellationToken cancellationToken = default)
     {
         RefuseIfCompleted();
-        foreach (var participant in Joined.Transactions)
-        {
-            await participant.CreateSavepointAsync(name, cancellationToken).ConfigureAwait(false);
-        }
+        await Joined.ForEachAsync(transaction => transaction.CreateSavepointAsync(name, cancellationToken)).ConfigureAwait(false);
 
         _marks.AddSavepoint(name);
     }
@@ -260,10 +265,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     public void RollbackToSavepoint(string name)
     {
         RefuseUnlessSavepoint(name);
-        foreach (var participant in Joined.Transactions)
-        {
-            participant.RollbackToSavepoint(name);
-        }
+        Joined.ForEach(transaction => transaction.RollbackToSavepoint(name));
 
         _marks.RollbackTo(name);
         Writers.ForgetLimits();
@@ -272,10 +274,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     public async Task RollbackToSavepointAsync(string name, CancellationToken cancellationToken = default)
     {
         RefuseUnlessSavepoint(name);
-        foreach (var participant in Joined.Transactions)
-        {
-            await participant.RollbackToSavepointAsync(name, cancellationToken).ConfigureAwait(false);
-        }
+        await Joined.ForEachAsync(transaction => transaction.RollbackToSavepointAsync(name, cancellationToken)).ConfigureAwait(false);
 
         _marks.RollbackTo(name);
         Writers.ForgetLimits();
@@ -284,10 +283,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     public void ReleaseSavepoint(string name)
     {
         RefuseUnlessSavepoint(name);
-        foreach (var participant in Joined.Transactions)
-        {
-            participant.ReleaseSavepoint(name);
-        }
+        Joined.ForEach(transaction => transaction.ReleaseSavepoint(name));
 
         _marks.Release(name);
     }
@@ -295,10 +291,7 @@ internal sealed class ShardedTransaction(IShardConnections connections, Database
     public async Task ReleaseSavepointAsync(string name, CancellationToken cancellationToken = default)
     {
         RefuseUnlessSavepoint(name);
-        foreach (var participant in Joined.Transactions)
-        {
-            await participant.ReleaseSavepointAsync(name, cancellationToken).ConfigureAwait(false);
-        }
+        await Joined.ForEachAsync(transaction => transaction.ReleaseSavepointAsync(name, cancellationToken)).ConfigureAwait(false);
 
         _marks.Release(name);
     }

@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 namespace EfShard.Update;
 
 /// <summary>
-///     Which shards a transaction may write. Without two-phase commit and by default only one; in two phases any that can prepare, and their waits for locks are limited:
-///     no server sees a deadlock over several.
+///     Which shards a transaction may write. By default only one, as in a transaction that was begun on one shard though files are attached for others. In two phases any
+///     that can prepare, and their waits for locks are limited: no server sees a deadlock over several.
 /// </summary>
-internal sealed class TransactionWriters(ShardTopology topology, TwoPhaseDialect? twoPhase, TransactionMarks marks)
+internal sealed class TransactionWriters(ShardTopology topology, TwoPhaseDialect? twoPhase, TransactionMarks marks, bool areAttached = false)
 {
     // A rollback to a savepoint may undo a limit.
     private readonly HashSet<int> _limited = [];
@@ -23,7 +23,7 @@ internal sealed class TransactionWriters(ShardTopology topology, TwoPhaseDialect
     /// <exception cref="CrossShardCommitException">One writer is allowed, and these would make two.</exception>
     public void RefuseSecond(IReadOnlyList<int> shards)
     {
-        if (topology.CrossShardCommit is not CrossShardCommit.Reject)
+        if (topology.CrossShardCommit is CrossShardCommit.BestEffort or CrossShardCommit.TwoPhase || areAttached)
         {
             return;
         }

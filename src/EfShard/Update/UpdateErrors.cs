@@ -90,8 +90,10 @@ internal static class UpdateErrors
 
     public static string SecondWriter(int first, int second, ShardTopology topology)
         => $"The transaction has written to shard '{topology.Shards[first].Name}' and is to write to shard '{topology.Shards[second].Name}', which can't be "
-            + "committed atomically, and CrossShardCommit.Reject does not allow less. Nothing has been sent to the second. Use a transaction "
-            + "for each shard, or UseSharding(sharding => sharding.CrossShardCommit(CrossShardCommit.BestEffort)).";
+            + (topology.CrossShardCommit is CrossShardCommit.Atomic
+                ? "committed atomically by a transaction that was begun on one shard (UseShard, UseTransaction). Nothing has been sent to the second. Begin it without UseShard."
+                : "committed atomically, and CrossShardCommit.Reject does not allow less. Nothing has been sent to the second. Use a transaction "
+                    + "for each shard, or UseSharding(sharding => sharding.CrossShardCommit(CrossShardCommit.BestEffort)).");
 
     public static string WithoutTransaction(RoutedSave save, ShardTopology topology)
         => $"The changes concern the shards {Names(save.Shards, topology)}, each of which needs a transaction, and Database.AutoTransactionBehavior is Never. "

@@ -66,6 +66,9 @@ public sealed class LedgerServers : IAsyncDisposable
         }
     }
 
+    /// <summary>Breaks the connections with a server, once: new ones pass.</summary>
+    public void Cut(int shard) => _proxies[shard].Heal();
+
     /// <summary>Servers run, and connections pass.</summary>
     public async Task HealAsync()
     {

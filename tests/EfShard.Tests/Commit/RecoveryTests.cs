@@ -85,6 +85,24 @@ public sealed class RecoveryTests(PostgresDesk desk) : IClassFixture<PostgresDes
         Assert.Equal(0, desk.Count("s1", "Author"));
     }
 
+    // Committed or not, a transaction of one shard leaves no record: who asks must not take it for one that was rolled back.
+    [PostgresTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_a_transaction_that_wrote_one_shard_nothing_is_claimed(bool commits)
+    {
+        desk.Clear();
+        await using var context = desk.Context(CrossShardCommit.TwoPhase);
+        await using var transaction = await context.Database.BeginTransactionAsync();
+        context.Add(new DeskContext.Author { Id = 1 });
+        await context.SaveChangesAsync();
+        await (commits ? transaction.CommitAsync() : transaction.RollbackAsync());
+
+        Assert.Equal(CommitOutcome.NoRecord, await OutcomeAsync(transaction.TransactionId, null));
+        Assert.Equal(CommitOutcome.NoRecord, await OutcomeAsync(Guid.NewGuid(), null));
+        Assert.Equal(commits ? 1 : 0, desk.Count("s1", "Author"));
+    }
+
     [PostgresFact]
     public async Task Ten_recoveries_at_once_end_everything_once()
     {

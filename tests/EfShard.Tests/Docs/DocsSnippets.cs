@@ -82,6 +82,25 @@ public static class DocsSnippets
         return one.Count + some.Count + all.Count + keyed.Count + pinned.Count + meant.Count;
     }
 
+    public static async Task RetryAsync(ShopContext context, Order order)
+    {
+        var transaction = Guid.Empty;
+        await context.Database.CreateExecutionStrategy().ExecuteInTransactionAsync(
+            async token =>
+            {
+                transaction = context.Database.CurrentTransaction!.TransactionId;
+                await context.SaveChangesAsync(acceptAllChangesOnSuccess: false, token);
+            },
+            async token => await context.Sharding().FindCommitOutcomeAsync(transaction, cancellationToken: token) switch
+            {
+                CommitOutcome.Committed => true,
+                CommitOutcome.RolledBack => false,
+                CommitOutcome.Undecided => throw new TimeoutException("Not decided yet."), // the strategy asks again
+                _ => await context.Orders.AnyAsync(o => o.Id == order.Id, token),           // no record: look for what was written
+            });
+        context.ChangeTracker.AcceptAllChanges();
+    }
+
     public static async Task<bool> MigrateAsync(DbContext context)
     {
         var report = await context.Sharding().MigrateAsync();

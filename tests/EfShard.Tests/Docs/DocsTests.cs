@@ -44,6 +44,11 @@ public sealed partial class DocsTests
         var onS1 = context.Sharding().ShardOf<Order>(42L).Name == "s1" ? 5 : 0;
         var ofAda = context.Sharding().ShardOf<Order>(1L).Name == "s1" ? 1 : 0;
         Assert.Equal(5 + 6 + 5 + 5 + onS1 + ofAda + 5, await DocsSnippets.QueryAsync(context, [1, 42]));
+
+        var order = new Order { Id = 200, CustomerId = 42, Total = 1 };
+        context.Add(order);
+        await DocsSnippets.RetryAsync(context, order);
+        Assert.True(await context.Orders.AnyAsync(o => o.Id == 200));
     }
 
     [Fact]

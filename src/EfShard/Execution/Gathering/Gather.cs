@@ -19,7 +19,7 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
     /// <summary>So many keys are still quicker to send to every shard than most tables are to ship.</summary>
     public const int FewKeys = 10_000;
 
-    private readonly LegRunner _runner = new(connections.Topology, connections.Dialect);
+    private readonly LegRunner _runner = new(connections, connections.Dialect);
 
     private GatherDialect Dialect => connections.Dialect.Gathering
         ?? throw new NotSupportedException($"Gathering is not known for '{connections.Dialect.GetType().Name}'.");
@@ -191,8 +191,9 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
         using var activity = ShardingActivities.IsListening ? ShardingActivities.StartLeg(connections.Topology.Shards[shard].Name) : null;
         var connection = connections[shard];
         var command = connection.RentCommand();
-        command.PopulateFrom(shipment.Command);
-        var source = new GatherSource(connection, shipment.Part, command, On(connection, shipment.Parameters), shipment.Literal);
+        var here = connections.SchemaOf(shard) is { } schema ? shipment with { Template = shipment.Template.In(schema) } : shipment;
+        command.PopulateFrom(here.Command);
+        var source = new GatherSource(connection, here.Part, command, On(connection, shipment.Parameters), here.Literal);
         return await Dialect.AskAsync(source, most, isAsync, cancellationToken).ConfigureAwait(false);
     }
 

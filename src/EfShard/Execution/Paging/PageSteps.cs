@@ -31,7 +31,7 @@ internal sealed class PageSteps(
         {
             statements[i] = legs[i] with
             {
-                Command = template.GetLeg(legs[i].ListLength, piece),
+                Command = readers.On(legs[i].Shard, template).GetLeg(legs[i].ListLength, piece),
                 Parameters = new Dictionary<string, object?>(legs[i].Parameters)
                 {
                     [PagePlan.Start] = starts[i], [PagePlan.Window] = window, [PagePlan.Stride] = stride,
@@ -57,7 +57,7 @@ internal sealed class PageSteps(
             }
         }
 
-        return leg with { Command = template.GetLeg(leg.ListLength, LegPiece.PageRows, count), Parameters = values };
+        return leg with { Command = readers.On(leg.Shard, template).GetLeg(leg.ListLength, LegPiece.PageRows, count), Parameters = values };
     }
 
     public Task<RelationalDataReader[]> OpenAsync(LegStatement[] statements, CancellationToken cancellationToken)

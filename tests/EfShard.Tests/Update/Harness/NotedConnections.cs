@@ -10,6 +10,10 @@ internal sealed class NotedConnections(ShardTopology topology) : IShardConnectio
 
     public ShardTopology Topology { get; } = topology;
 
+    public bool AreAttached => false;
+
+    public string? SchemaOf(int shard) => null;
+
     public IRelationalConnection this[int shard] => throw new NotSupportedException();
 
     /// <summary>Shards s0, s1, ... under a policy.</summary>

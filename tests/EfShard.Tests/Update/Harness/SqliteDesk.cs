@@ -9,6 +9,8 @@ public sealed class SqliteDesk : Desk, IAsyncLifetime
 
     public override object? Scalar(string shard, string sql) => _files.Scalar(shard, sql);
 
+    public string ConnectionString(string shard) => _files[shard];
+
     public Task InitializeAsync() => CreateAsync();
 
     public Task DisposeAsync()

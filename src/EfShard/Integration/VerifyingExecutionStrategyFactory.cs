@@ -1,0 +1,13 @@
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EfShard.Integration;
+
+/// <summary>Puts a <see cref="VerifyingExecutionStrategy" /> in front of each strategy that repeats anything; the others are left alone.</summary>
+internal sealed class VerifyingExecutionStrategyFactory(IExecutionStrategyFactory inner) : IExecutionStrategyFactory
+{
+    public IExecutionStrategy Create()
+    {
+        var strategy = inner.Create();
+        return strategy.RetriesOnFailure ? new VerifyingExecutionStrategy(strategy) : strategy;
+    }
+}
