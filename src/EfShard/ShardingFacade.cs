@@ -373,8 +373,7 @@ public sealed class ShardingFacade
 
     private ShardSchema Schema => ((ShardedDatabaseCreator)_context.GetService<IRelationalDatabaseCreator>()).Schema;
 
-    private Shard Locate((ShardGroup? Group, ShardKey Key) place)
-        => Named(place.Group?.Locate(place.Key) ?? _topology.UnshardedShard);
+    private Shard Locate((ShardGroup? Group, ShardKey Key) place) => Named(place.Group?.Locate(place.Key) ?? _topology.UnshardedShard);
 
     private async Task<Shard> LocateAsync((ShardGroup? Group, ShardKey Key) place, CancellationToken cancellationToken)
     {

@@ -72,6 +72,15 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
 
     public bool AreAttached => Attached is not null;
 
+    /// <summary>Refuses what is of one shard where the open transaction has several on one connection.</summary>
+    public void RefuseIfAttached(string what)
+    {
+        if (AreAttached)
+        {
+            throw AttachErrors.RawSql(what);
+        }
+    }
+
     public string? SchemaOf(int shard) => Attached?.SchemaOf(shard);
 
     /// <summary>The connection to a shard's primary.</summary>

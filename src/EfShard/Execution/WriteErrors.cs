@@ -11,6 +11,15 @@ internal static class WriteErrors
             + "Add a condition on the shard key, run it a shard at a time with OnShard, or choose CrossShardCommit.BestEffort. "
             + "A reference table is changed on every shard.";
 
+    /// <exception cref="CrossShardCommitException">The shards are several, and the options do not allow writes over several.</exception>
+    public static void RefuseUnlessAllowed(ShardSet shards, ShardTopology topology)
+    {
+        if (shards.Count > 1 && topology.CrossShardCommit is CrossShardCommit.Reject)
+        {
+            throw new CrossShardCommitException(SeveralShards(shards, topology));
+        }
+    }
+
     public static string SecondWriter(int writers)
         => $"The transaction would have written to {writers} shards, which can't be committed atomically, and CrossShardCommit.Reject does not allow less. "
             + "Use a transaction for each shard, or UseSharding(sharding => sharding.CrossShardCommit(CrossShardCommit.BestEffort)).";

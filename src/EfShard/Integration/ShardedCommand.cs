@@ -376,16 +376,14 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
                 _rentedFrom!.ReturnCommand(_rented);
             }
 
-            _rentedFrom = leg;
-            _rented = _rentedFrom.RentCommand();
+            (_rentedFrom, _rented) = (leg, leg.RentCommand());
         }
 
         _rented.PopulateFrom(schema is null ? _template?.Original ?? _foreign! : In(schema));
         return _rented;
     }
 
-    private IRelationalCommand In(string schema)
-        => _template is { Plan.NeedsPin: null } ? _template.In(schema).Original : throw AttachErrors.RawSql("Raw SQL");
+    private IRelationalCommand In(string schema) => _template is { Plan.NeedsPin: null } ? _template.In(schema).Original : throw AttachErrors.RawSql("Raw SQL");
 
     private RelationalCommandParameterObject On(int shard, RelationalCommandParameterObject p) => On(connection.Connections[shard], p);
 

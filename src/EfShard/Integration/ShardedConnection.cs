@@ -75,7 +75,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
             const string What = "the context's DbConnection (raw SQL, GetDbConnection)";
             var pinned = _pin.Shard ?? throw NotPinned(What);
             Rehearsal?.NoteUnseen(What);
-            RefuseIfAttached("The context's DbConnection (raw SQL, GetDbConnection)");
+            Connections.RefuseIfAttached("The context's DbConnection (raw SQL, GetDbConnection)");
 
             // Nobody sees what is done with it.
             Connections.NoteWrite(pinned);
@@ -278,7 +278,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     /// <exception cref="CrossShardCommitException">The options do not allow writes over several shards. Nothing has been sent.</exception>
     public int[] WriteAcross(ShardSet shards, Func<int[]> write)
     {
-        RefuseUnlessAllowed(shards);
+        WriteErrors.RefuseUnlessAllowed(shards, Connections.Topology);
         using var serialized = SerializeLegs();
         if (Transaction is not null)
         {
@@ -296,7 +296,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     /// <inheritdoc cref="WriteAcross" />
     public async Task<int[]> WriteAcrossAsync(ShardSet shards, Func<Task<int[]>> write, CancellationToken cancellationToken)
     {
-        RefuseUnlessAllowed(shards);
+        WriteErrors.RefuseUnlessAllowed(shards, Connections.Topology);
         using var serialized = SerializeLegs();
         if (Transaction is not null)
         {
@@ -355,16 +355,8 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     {
         var pinned = _pin.Shard ?? throw NotPinned(what);
         Rehearsal?.NoteUnseen(what);
-        RefuseIfAttached($"The context's connection ({what})");
+        Connections.RefuseIfAttached($"The context's connection ({what})");
         return Connections[pinned];
-    }
-
-    private void RefuseIfAttached(string what)
-    {
-        if (Connections.AreAttached)
-        {
-            throw AttachErrors.RawSql(what);
-        }
     }
 
     private ShardedTransaction Current()
@@ -397,13 +389,5 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
         var adopted = Start(IsolationLevel.Unspecified);
         adopted.Adopt(_pin.Shard!.Value);
         return adopted;
-    }
-
-    private void RefuseUnlessAllowed(ShardSet shards)
-    {
-        if (shards.Count > 1 && Connections.Topology.CrossShardCommit is CrossShardCommit.Reject)
-        {
-            throw new CrossShardCommitException(WriteErrors.SeveralShards(shards, Connections.Topology));
-        }
     }
 }

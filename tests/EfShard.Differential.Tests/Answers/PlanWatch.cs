@@ -30,6 +30,6 @@ internal static class PlanWatch
     {
         var heard = Heard.Value = [];
         var result = await work();
-        return (result, [.. heard.Select(a => (string)a.GetTagItem("efshard.plan")!)]);
+        return (result, [.. heard.Select(a => a.GetTagItem("efshard.plan")).OfType<string>()]);
     }
 }

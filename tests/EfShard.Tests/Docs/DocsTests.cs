@@ -123,7 +123,7 @@ public sealed partial class DocsTests
         await DocsSnippets.TestAsync();
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "EfShard.sln")))

@@ -10,7 +10,7 @@ namespace EfShard.Tests.Docs;
 /// <summary>The tables of docs/observability.md are what the code has.</summary>
 public sealed partial class ObservabilityTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(Root(), "docs/observability.md"));
+    private static readonly string Page = File.ReadAllText(Path.Combine(DocsTests.Root(), "docs/observability.md"));
 
     [Fact]
     public void Every_event_is_in_the_table_with_its_number()
@@ -73,8 +73,6 @@ public sealed partial class ObservabilityTests
         var text = Regex.Match(Page, $"<!-- {table} -->(.*?)<!-- /{table} -->", RegexOptions.Singleline).Groups[1].Value;
         return [.. Row().Matches(text).Skip(2).Select(m => m.Groups[1].Value.Split('|').Select(c => c.Trim().Trim('`')).ToArray())];
     }
-
-    private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../.."));
 
     [GeneratedRegex(@"^\| (.*) \|$", RegexOptions.Multiline)]
     private static partial Regex Row();

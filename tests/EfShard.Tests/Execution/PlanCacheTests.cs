@@ -1,10 +1,14 @@
 using EfShard.Integration;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace EfShard.Tests.Execution;
 
 public sealed class PlanCacheTests : IDisposable
 {
+    // The other tests of the process would push plans out of a shared one.
+    private static readonly MemoryCache Plans = new(new MemoryCacheOptions { SizeLimit = 10_240 });
+
     private readonly FourShards _shards = new();
 
     public PlanCacheTests() => _shards.Fill(owners: 20);
@@ -39,7 +43,7 @@ public sealed class PlanCacheTests : IDisposable
     {
         async Task<long> Count(long owner)
         {
-            await using var context = new NotesContext(_shards.Options());
+            await using var context = new NotesContext(Options());
             return await context.Notes.Where(n => n.OwnerId == owner && n.Text != "planned once").CountAsync();
         }
 
@@ -62,7 +66,7 @@ public sealed class PlanCacheTests : IDisposable
         var total = 0;
         foreach (var shard in new[] { "s0", "s1", "s2", "s3" })
         {
-            await using var context = new NotesContext(_shards.Options());
+            await using var context = new NotesContext(Options());
             total += (await context.Notes.OnShard(shard).Where(n => n.Text != "named by a parameter").ToListAsync()).Count;
         }
 
@@ -72,10 +76,12 @@ public sealed class PlanCacheTests : IDisposable
 
     public void Dispose() => _shards.Dispose();
 
+    private DbContextOptions<NotesContext> Options() => new DbContextOptionsBuilder<NotesContext>(_shards.Options()).UseMemoryCache(Plans).Options;
+
     private async Task<(List<long> Ids, int Plans)> RunAsync(long[] owners)
     {
         var counter = PlanningEvents.Count();
-        await using var context = new NotesContext(_shards.Options());
+        await using var context = new NotesContext(Options());
         var ids = await context.Notes.Where(n => owners.Contains(n.OwnerId)).OrderBy(n => n.Id).Select(n => n.Id).ToListAsync();
         return (ids, counter.Value);
     }

@@ -27,7 +27,7 @@ internal sealed class FinestTable
             return true;
         }
 
-        if (select.Tables[0] is not TableExpression first || select.Tables.Any(t => EfCoreDifferences.AsRightJoin(t) is not null))
+        if (select.Tables is not [TableExpression first, ..] || select.Tables.Any(t => EfCoreDifferences.AsRightJoin(t) is not null))
         {
             return false;
         }

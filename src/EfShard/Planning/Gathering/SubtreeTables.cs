@@ -32,7 +32,7 @@ internal sealed class SubtreeTables(string name, QueryDialect dialect)
     /// <summary>The same SELECT as a statement of its own: without the alias of a derived table, and with a column if it has none (EXISTS).</summary>
     public SelectExpression AsStatement(SelectExpression select)
         => dialect.CreateSelect(select.Tables, [], null, select.IsDistinct).Update(
-            select.Tables, select.Predicate, select.GroupBy, select.Having, select.Projection.Count > 0 ? select.Projection.Select(WithType).ToList() : [Row],
+            select.Tables, select.Predicate, select.GroupBy, select.Having, select.Projection.Count > 0 ? select.Projection.Select(WithNameAndType).ToList() : [Row],
             select.Orderings, select.Offset, select.Limit);
 
     /// <summary>A column of a shipped table.</summary>
@@ -42,9 +42,14 @@ internal sealed class SubtreeTables(string name, QueryDialect dialect)
     /// <summary>A column that only says that a row is there.</summary>
     public static ProjectionExpression Row { get; } = new(new SqlConstantExpression(1, typeof(int), new IntTypeMapping("integer")), "row");
 
-    /// <summary>A bare NULL has the type of what it stands beside; alone in a table it must say its own.</summary>
-    private static ProjectionExpression WithType(ProjectionExpression column)
-        => column.Expression is SqlConstantExpression { Value: null, TypeMapping: { } mapping } nothing
-            ? new ProjectionExpression(new SqlUnaryExpression(System.Linq.Expressions.ExpressionType.Convert, nothing, nothing.Type, mapping), column.Alias)
-            : column;
+    /// <summary>
+    ///     The value of a scalar subquery has no name, and a bare NULL has the type of what it stands beside: as a table's column, each must have its own.
+    /// </summary>
+    private static ProjectionExpression WithNameAndType(ProjectionExpression column)
+    {
+        var value = column.Expression is SqlConstantExpression { Value: null, TypeMapping: { } mapping } nothing
+            ? new SqlUnaryExpression(System.Linq.Expressions.ExpressionType.Convert, nothing, nothing.Type, mapping)
+            : column.Expression;
+        return new ProjectionExpression(value, column.Alias.Length > 0 ? column.Alias : "value");
+    }
 }
