@@ -116,7 +116,7 @@ internal sealed class ShardedTransaction(
         var unlimited = Writers.Add(shards);
         if (unlimited.Length > 0)
         {
-            var sql = Writers.LimitLockWaits;
+            var sql = Writers.LimitLockWaits();
             _runner.Run(unlimited, i => Participant(unlimited[i]).Command(sql).Run());
             Writers.HaveLimited(unlimited);
         }
@@ -136,7 +136,7 @@ internal sealed class ShardedTransaction(
         var unlimited = Writers.Add(shards);
         if (unlimited.Length > 0)
         {
-            var sql = Writers.LimitLockWaits;
+            var sql = Writers.LimitLockWaits();
             await _runner.RunAsync(unlimited, (i, token) => Participant(unlimited[i]).Command(sql).RunAsync(token), cancellationToken).ConfigureAwait(false);
             Writers.HaveLimited(unlimited);
         }

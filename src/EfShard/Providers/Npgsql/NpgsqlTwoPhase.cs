@@ -85,7 +85,7 @@ internal sealed class NpgsqlTwoPhase : TwoPhaseDialect
     // The setting reads back as '0', '5s' or '1500ms', which are intervals as well.
     public override string LimitLockWaits(TimeSpan limit)
     {
-        var milliseconds = ((long)limit.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        var milliseconds = ((long)Math.Ceiling(limit.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture);
         return $"""
                 SELECT set_config('lock_timeout', '{milliseconds}', true)
                 WHERE current_setting('lock_timeout')::interval NOT BETWEEN interval '1 ms' AND interval '{milliseconds} ms';
