@@ -148,7 +148,7 @@ public static class ShardingEntityTypeBuilderExtensions
     /// </summary>
     /// <remarks>
     ///     Needs commits over several shards that are atomic (<see cref="CrossShardCommit.TwoPhase" />): anything else is refused when the context is first used.
-    ///     The property becomes a concurrency token. ExecuteUpdate of it and ExecuteDelete of the entity are refused. Rows that were there before:
+    ///     The property becomes a concurrency token, and a unique index on it a plain one. ExecuteUpdate of it and ExecuteDelete of the entity are refused. Rows that were there before:
     ///     <c>context.Sharding().RebuildGlobalIndexesAsync()</c>.
     /// </remarks>
     /// <param name="entityTypeBuilder">The builder of a sharded entity with a shard key of its own.</param>
@@ -182,9 +182,9 @@ public static class ShardingEntityTypeBuilderExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(propertyName);
         ArgumentException.ThrowIfNullOrWhiteSpace(group);
 
-        // On each shard the rows are looked for by it, too. Not unique: two that save one value would meet there and in the global index, each with one of the two,
-        // and wait for each other.
-        entityTypeBuilder.HasIndex(propertyName);
+        // On each shard the rows are looked for by it, too. Not unique, though it may have been: two that save one value would meet there and in the global index, each
+        // with one of the two, and wait for each other.
+        entityTypeBuilder.HasIndex(propertyName).IsUnique(false);
         entityTypeBuilder.Property(propertyName).Metadata.SetAnnotation(ShardingAnnotations.GlobalIndex, group);
         return entityTypeBuilder;
     }

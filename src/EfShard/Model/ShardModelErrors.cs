@@ -171,7 +171,7 @@ internal static class ShardModelErrors
         => $"The unique index {Names(index.Properties)} of '{index.DeclaringEntityType.DisplayName()}' does not contain the shard key, so that "
             + "each shard "
             + "checks only its own rows and two shards may hold the same value. Add the shard key to the index, or declare it with "
-            + "HasIndex(...).IsUnique().IsUniquePerShard().";
+            + "HasIndex(...).IsUnique().IsUniquePerShard(). HasGlobalIndex(...) in its place is unique over all shards (PostgreSQL).";
 
     public static string AlternateKeyWithoutShardKey(IReadOnlyKey key)
         => $"The alternate key {Names(key.Properties)} of '{key.DeclaringEntityType.DisplayName()}' does not contain the shard key, so that each "

@@ -26,6 +26,14 @@ public class GlobalIndexRuleTests
     }
 
     [Fact]
+    public void It_takes_the_place_of_a_unique_index()
+        => Assert.False(TestModel.Sqlite(Blog.With(b =>
+        {
+            b.Entity<Blog.User>().HasIndex(u => u.Name).IsUnique();
+            b.Entity<Blog.User>().HasGlobalIndex(u => u.Name);
+        })).FindEntityType(typeof(Blog.User))!.GetIndexes().Single().IsUnique);
+
+    [Fact]
     public void Text_that_the_database_compares_otherwise_is_refused()
         => Assert.Contains("does not compare by its bytes", string.Concat(TestModel.SqliteErrors(Blog.With(b =>
         {
