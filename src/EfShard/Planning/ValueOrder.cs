@@ -39,11 +39,17 @@ internal enum ValueOrder
     /// <summary>Points in time.</summary>
     Timestamp,
 
+    /// <summary>PostgreSQL's timestamps, by the 64 bits that it keeps: as a DateTime, -infinity would be equal to the year 1.</summary>
+    StoredTimestamp,
+
     /// <summary>Points in time with an offset, by their instant.</summary>
     TimestampOffset,
 
     /// <summary>Dates.</summary>
     Date,
+
+    /// <summary>PostgreSQL's dates, by the 32 bits that it keeps: as a DateOnly, infinity would be equal to the last day of the year 9999.</summary>
+    StoredDate,
 
     /// <summary>Times of day.</summary>
     Time,

@@ -25,6 +25,8 @@ internal abstract class ValueComparison : IComparer<object>, IEqualityComparer<o
         ValueOrder.TimestampOffset => new ValueComparison<DateTimeOffset>(
             static (r, i) => r.GetFieldValue<DateTimeOffset>(i), Comparer<DateTimeOffset>.Default),
         ValueOrder.Date => new ValueComparison<DateOnly>(static (r, i) => r.GetFieldValue<DateOnly>(i), Comparer<DateOnly>.Default),
+        ValueOrder.StoredTimestamp => new ValueComparison<long>(static (r, i) => r.GetFieldValue<long>(i), Comparer<long>.Default),
+        ValueOrder.StoredDate => new ValueComparison<long>(static (r, i) => r.GetFieldValue<int>(i), Comparer<long>.Default),
         ValueOrder.Time => new ValueComparison<TimeSpan>(static (r, i) => r.GetFieldValue<TimeSpan>(i), Comparer<TimeSpan>.Default),
         ValueOrder.SqliteAny => new ValueComparison<object>(static (r, i) => r.GetValue(i), SqliteValueComparer.Instance, SqliteValueComparer.Hash),
         _ => throw new NotSupportedException($"An order of kind '{order}' is not known."),

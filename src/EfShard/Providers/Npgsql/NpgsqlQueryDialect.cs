@@ -163,8 +163,8 @@ internal sealed class NpgsqlQueryDialect(INpgsqlSingletonOptions options) : Quer
             "text" or "character varying" => GetTextOrder(collation),
             "uuid" => ValueOrder.Guid,
             "bytea" => ValueOrder.Bytes,
-            "timestamp with time zone" or "timestamp without time zone" => ValueOrder.Timestamp,
-            "date" => ValueOrder.Date,
+            "timestamp with time zone" or "timestamp without time zone" => ValueOrder.StoredTimestamp,
+            "date" => ValueOrder.StoredDate,
             "time without time zone" => ValueOrder.Time,
             _ => null,
         };

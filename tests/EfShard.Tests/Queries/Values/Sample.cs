@@ -1,3 +1,7 @@
+using System.Collections;
+using System.Net;
+using NpgsqlTypes;
+
 namespace EfShard.Tests.Queries.Values;
 
 /// <summary>A value of every kind that both databases keep, each often null and often equal to another's.</summary>
@@ -41,4 +45,12 @@ public class Sample
     public string? Loose { get; set; }
 
     public int[]? Numbers { get; set; }
+
+    public NpgsqlRange<int>? Range { get; set; }
+
+    public IPAddress? Address { get; set; }
+
+    public BitArray? Bits { get; set; }
+
+    public string? Json { get; set; }
 }

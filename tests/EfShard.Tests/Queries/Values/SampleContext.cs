@@ -20,6 +20,14 @@ public sealed class SampleContext(DbContextOptions<SampleContext> options) : DbC
             sample.HasShardKey(s => s.Id).Property(s => s.Id).ValueGeneratedNever();
             sample.Property(s => s.Cultural).UseCollation(isSqlite ? "BACKWARDS" : "cultural");
             sample.Property(s => s.Loose).UseCollation(isSqlite ? "NOCASE" : "loose");
+            if (isSqlite)
+            {
+                sample.Ignore(s => s.Range).Ignore(s => s.Address).Ignore(s => s.Bits).Ignore(s => s.Json);
+                return;
+            }
+
+            sample.Property(s => s.Bits).HasColumnType("bit varying");
+            sample.Property(s => s.Json).HasColumnType("jsonb");
         });
     }
 }

@@ -3,6 +3,7 @@ using EfShard.Tests.Schema;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 using Xunit;
 
 namespace EfShard.Tests.Queries.Values;
@@ -20,6 +21,7 @@ public sealed class SampleDatabases : IAsyncLifetime
         {
             _servers = await PostgresShards.CreateDatabasesAsync("values");
             await FillAsync(isSqlite: false);
+            await Task.WhenAll(_servers.Shards.Append(_servers.Single).Select(AddEndsOfTimeAsync));
         }
     }
 
@@ -74,6 +76,21 @@ public sealed class SampleDatabases : IAsyncLifetime
                 await context.SaveChangesAsync();
             }
         }
+    }
+
+    /// <summary>Npgsql writes the least and the greatest DateTime and DateOnly as -infinity and infinity, which are other values for the database than those days.</summary>
+    private static async Task AddEndsOfTimeAsync(string connectionString)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            """
+            UPDATE "Samples" SET "Day" = '9999-12-31' WHERE "Id" % 10 = 3;
+            UPDATE "Samples" SET "Day" = '0001-01-01' WHERE "Id" % 10 = 7;
+            UPDATE "Samples" SET "Moment" = '0001-01-01 00:00:00Z' WHERE "Id" % 10 = 1;
+            """,
+            connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Gives every Sqlite connection a collation that no library knows: text read from its end.</summary>

@@ -1,5 +1,8 @@
+using System.Collections;
+using System.Net;
 using EfShard.TestServers;
 using Microsoft.EntityFrameworkCore;
+using NpgsqlTypes;
 using Xunit;
 
 namespace EfShard.Tests.Queries.Values;
@@ -7,7 +10,7 @@ namespace EfShard.Tests.Queries.Values;
 /// <summary>Values of every kind are ordered, grouped and compared over the shards as one database does it, nulls among them.</summary>
 public class SampleQueryTests(SampleDatabases databases) : IClassFixture<SampleDatabases>
 {
-    private static readonly string[] OnPostgresOnly = ["intervals", "arrays", "offsets"];
+    private static readonly string[] OnPostgresOnly = ["intervals", "arrays", "offsets", "ranges", "addresses", "bits", "JSON"];
 
     private static readonly Dictionary<string, Func<IQueryable<Sample>, string, IQueryable<string>>> Kinds = new()
     {
@@ -28,6 +31,10 @@ public class SampleQueryTests(SampleDatabases databases) : IClassFixture<SampleD
         ["texts of a foreign collation"] = (q, o) => Ask(q, o, nameof(Sample.Cultural), (string?)null),
         ["texts without regard to case"] = (q, o) => Ask(q, o, nameof(Sample.Loose), (string?)null),
         ["arrays"] = (q, o) => Ask(q, o, nameof(Sample.Numbers), (int[]?)null),
+        ["ranges"] = (q, o) => Ask(q, o, nameof(Sample.Range), (NpgsqlRange<int>?)null),
+        ["addresses"] = (q, o) => Ask(q, o, nameof(Sample.Address), (IPAddress?)null),
+        ["bits"] = (q, o) => Ask(q, o, nameof(Sample.Bits), (BitArray?)null),
+        ["JSON"] = (q, o) => Ask(q, o, nameof(Sample.Json), (string?)null),
     };
 
     public static TheoryData<string, string> Cases(bool isSqlite)

@@ -1,3 +1,7 @@
+using System.Collections;
+using System.Net;
+using NpgsqlTypes;
+
 namespace EfShard.Tests.Queries.Values;
 
 /// <summary>Samples that are the same at every call: special values, equal ones in different forms, nulls.</summary>
@@ -41,6 +45,10 @@ internal static class SampleRows
                 Cultural = Maybe(Words),
                 Loose = Maybe(Words),
                 Numbers = Maybe<int[]>([], [1], [1, 2], [0, 9, 9]),
+                Range = isSqlite ? null : Value(NpgsqlRange<int>.Empty, new(1, 5), new(1, 9), new(1, true, true, 0, false, true), new(0, false, true, 3, true, false)),
+                Address = isSqlite ? null : Maybe(IPAddress.Loopback, IPAddress.IPv6Loopback, IPAddress.Parse("10.0.0.2"), IPAddress.Parse("9.255.0.1")),
+                Bits = isSqlite ? null : Maybe<BitArray>(new(0), new([true]), new([true, false]), new([false, true, true])),
+                Json = isSqlite ? null : Maybe("1", "\"1\"", "[1, 2]", "[2]", "{\"b\": 1, \"a\": 2}", "{\"a\": 2, \"b\": 1}", "null", "true"),
             };
         }
     }
