@@ -11,7 +11,11 @@ internal sealed class SqliteQueryDialect : QueryDialect
 {
     private static readonly HashSet<string> Aggregates = new(StringComparer.OrdinalIgnoreCase)
     {
-        "ef_avg", "ef_max", "ef_min", "ef_sum", "group_concat", "string_agg", "json_group_array", "json_group_object",
+        "ef_avg", "ef_max", "ef_min", "ef_sum", "group_concat", "string_agg", "json_group_array", "json_group_object", "jsonb_group_array", "jsonb_group_object",
+        "median", "percentile", "percentile_cont", "percentile_disc",
+
+        // SpatiaLite's
+        "Collect", "Extent", "GUnion",
     };
 
     public override bool NullsFirst => true;

@@ -21,7 +21,7 @@ internal sealed class CombinePlanner(QueryDialect dialect)
 
         var columns = new PartialColumns();
         var collations = new CollationFinder(groups.Select);
-        var reader = new CombinedValueReader(shape.Groups, columns, collations, dialect);
+        var reader = new CombinedValueReader(shape, columns, collations, dialect);
         var keys = new List<CombineKey>();
         foreach (var group in shape.Groups)
         {

@@ -7,13 +7,14 @@ namespace EfShard.Planning.Combining;
 ///     Reads expressions over aggregates as <see cref="CombinedValue" />s, and collects what the legs must return for them. Answers
 ///     <see langword="null" /> for what only the database can work out exactly.
 /// </summary>
-/// <param name="groups">What rows are grouped by: each leg knows the value for the whole group.</param>
+/// <param name="shape">The statement: what its rows are grouped by, each leg knows for the whole group.</param>
 /// <param name="columns">The columns of a leg.</param>
 /// <param name="collations">The collations of the SELECT.</param>
 /// <param name="dialect">The dialect.</param>
 internal sealed class CombinedValueReader(
-    IReadOnlyList<SqlExpression> groups, PartialColumns columns, CollationFinder collations, QueryDialect dialect)
+    CombineShape shape, PartialColumns columns, CollationFinder collations, QueryDialect dialect)
 {
+    private readonly RowColumnFinder _rows = new(shape.Block, shape.Groups);
     private readonly List<GroupValue> _values = [];
     private readonly List<CombinedAggregate> _aggregates = [];
 
@@ -74,8 +75,12 @@ internal sealed class CombinedValueReader(
         }
     }
 
-    /// <summary>Whether a leg knows the value already: it is grouped by it, or works it out from what it groups by.</summary>
-    private bool IsOfGroup(SqlExpression expression) => groups.Contains(expression) || !AggregateFinder.Finds(expression, dialect);
+    /// <summary>
+    ///     Whether a leg knows the value already: it is grouped by it, or works it out from what it groups by. A function over anything else of the rows is an aggregate, known
+    ///     or not.
+    /// </summary>
+    private bool IsOfGroup(SqlExpression expression)
+        => shape.Groups.Contains(expression) || !AggregateFinder.Finds(expression, dialect) && !_rows.Finds(expression);
 
     private CombinedValue? ReadWhole(SqlExpression expression) => expression switch
     {

@@ -26,11 +26,11 @@ internal sealed class NpgsqlQueryDialect(INpgsqlSingletonOptions options) : Quer
     // PostgreSQL sorts nulls as if they were larger than any value; ReverseNullOrdering() writes NULLS FIRST instead.
     public override bool NullsFirst => options.ReverseNullOrderingEnabled;
 
+    // Npgsql and its plugins make aggregates, theirs too (ST_Union), and nothing else in this form: what has names or separators between its arguments is a plain function.
     public override bool IsAggregate(SqlFunctionExpression function)
         => base.IsAggregate(function)
             || Aggregates.Contains(function.Name)
-            || function is PgFunctionExpression { IsAggregateDistinct: true } or PgFunctionExpression { AggregatePredicate: not null }
-                or PgFunctionExpression { AggregateOrderings.Count: > 0 };
+            || function is PgFunctionExpression { ArgumentNames.Count: 0, ArgumentSeparators.Count: 0 };
 
     public override AggregateParts? ReadAggregate(SqlFunctionExpression function)
     {
