@@ -170,6 +170,10 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
         return shards.Count == 0 && !plan.IsEmptyWithoutShards && plan.EmptyAnswer is null ? ShardSet.Of(FirstShard) : shards;
     }
 
+    /// <summary>Whether a statement reads only what is the same everywhere, reference tables and constants, and nothing says where.</summary>
+    public bool IsAnywhere(ShardPlan plan)
+        => plan is { Conditions.Count: 0, ReadsUnsharded: false, Shard: null, NeedsPin: null, AsksAll: false, Kind: StatementKind.Select } && pin.Shard is null;
+
     /// <summary>A shard for what is the same on all: where the context already is, or the first one.</summary>
     public int FirstShard => Home ?? Topology.Attached[0].Index;
 

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using EfShard.Diagnostics;
 using EfShard.Execution;
 using EfShard.Execution.Merging;
-using EfShard.Execution.Rehearsing;
 using EfShard.Execution.Tracing;
 using EfShard.Planning;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -29,6 +28,8 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
 
     public IReadOnlyList<IRelationalParameter> Parameters => Current.Parameters;
 
+    private StatementRoute Route => new(connection, _template);
+
     private IRelationalCommandTemplate Current => _template ?? _foreign ?? throw new InvalidOperationException("The command has not been populated.");
 
     public void PopulateFrom(IRelationalCommandTemplate commandTemplate)
@@ -40,14 +41,18 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
     public DbCommand CreateDbCommand(RelationalCommandParameterObject p, Guid commandId, DbCommandMethod method) => Current.CreateDbCommand(p, commandId, method);
 
     public RelationalDataReader ExecuteReader(RelationalCommandParameterObject p)
-        => LookupExecution.Of(connection, _template, p) is { } lookup ? lookup.Read(this, p) : ExecuteRouted(p);
+        => LookupExecution.Of(connection, _template, p) is { } lookup ? lookup.Read(this, p)
+            : Route.MayGoElsewhere ? new AnywhereExecution(connection).Read(this, p)
+            : ExecuteRouted(p);
 
     public Task<RelationalDataReader> ExecuteReaderAsync(RelationalCommandParameterObject p, CancellationToken cancellationToken = default)
-        => LookupExecution.Of(connection, _template, p) is { } lookup ? lookup.ReadAsync(this, p, cancellationToken) : ExecuteRoutedAsync(p, cancellationToken);
+        => LookupExecution.Of(connection, _template, p) is { } lookup ? lookup.ReadAsync(this, p, cancellationToken)
+            : Route.MayGoElsewhere ? new AnywhereExecution(connection).ReadAsync(this, p, cancellationToken)
+            : ExecuteRoutedAsync(p, cancellationToken);
 
     internal RelationalDataReader ExecuteRouted(RelationalCommandParameterObject parameterObject)
     {
-        var shards = Route(parameterObject);
+        var shards = Route.Find(parameterObject);
         return shards.IsSingle && !LegTrace.IsWatched && !connection.MayReadReplica(_template, shards[0])
             ? Prepare(shards[0], isWrite: false).ExecuteReader(On(shards[0], parameterObject))
             : ExecuteReader(shards, parameterObject);
@@ -55,7 +60,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
 
     internal Task<RelationalDataReader> ExecuteRoutedAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken)
     {
-        var routed = RouteAsync(parameterObject, cancellationToken);
+        var routed = Route.FindAsync(parameterObject, cancellationToken);
         return routed.IsCompletedSuccessfully && routed.Result.IsSingle && connection.Transaction is null && !LegTrace.IsWatched
             && !connection.MayReadReplica(_template, routed.Result[0])
             ? Prepare(routed.Result[0], isWrite: false).ExecuteReaderAsync(On(routed.Result[0], parameterObject), cancellationToken)
@@ -64,7 +69,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
 
     public int ExecuteNonQuery(RelationalCommandParameterObject parameterObject)
     {
-        var shards = Route(parameterObject);
+        var shards = Route.Find(parameterObject);
         using var activity = StartActivity(shards);
         if (shards.IsSingle)
         {
@@ -87,7 +92,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
 
     public async Task<int> ExecuteNonQueryAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default)
     {
-        var shards = await RouteAsync(parameterObject, cancellationToken).ConfigureAwait(false);
+        var shards = await Route.FindAsync(parameterObject, cancellationToken).ConfigureAwait(false);
         using var activity = StartActivity(shards);
         if (shards.IsSingle)
         {
@@ -166,7 +171,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
 
         connection.Enlist(shards, isWrite: false);
         connection.FanOut.LearnCollations(_template!.Plan, shards);
-        if (CheckOrder(shards, parameterObject) is { IsGathered: true })
+        if (Route.CheckOrder(shards, parameterObject) is { IsGathered: true })
         {
             using (activity)
             {
@@ -231,7 +236,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
 
         await connection.EnlistAsync(shards, isWrite: false, cancellationToken).ConfigureAwait(false);
         await connection.FanOut.LearnCollationsAsync(_template!.Plan, shards, cancellationToken).ConfigureAwait(false);
-        if (CheckOrder(shards, parameterObject) is { IsGathered: true })
+        if (Route.CheckOrder(shards, parameterObject) is { IsGathered: true })
         {
             using (activity)
             {
@@ -318,40 +323,6 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
     }
 
     private Activity? StartActivity(ShardSet shards) => StatementTrace.Start(connection.Connections.Topology, _template?.Plan, shards);
-
-    private ShardSet CheckOrder(ShardSet shards, RelationalCommandParameterObject p)
-        => connection.Router.CheckOrder(_template!.Plan, shards, p.ParameterValues ?? EmptyParameters.Instance);
-
-    private ShardSet Route(RelationalCommandParameterObject p)
-    {
-        if (_template is null)
-        {
-            return RouteForeign();
-        }
-
-        var values = p.ParameterValues ?? EmptyParameters.Instance;
-        var shards = connection.Router.Route(_template.Plan, values);
-        connection.Rehearsal?.Note(_template, values, connection.Transaction);
-        return shards;
-    }
-
-    private ValueTask<ShardSet> RouteAsync(RelationalCommandParameterObject p, CancellationToken cancellationToken)
-        => _template is null
-            ? new ValueTask<ShardSet>(RouteForeign())
-            : connection.Rehearsal is { } rehearsal ? RehearseAsync(rehearsal, _template, p.ParameterValues ?? EmptyParameters.Instance, cancellationToken)
-            : connection.Router.RouteAsync(_template.Plan, p.ParameterValues ?? EmptyParameters.Instance, cancellationToken);
-
-    private async ValueTask<ShardSet> RehearseAsync(
-        StatementRehearsal rehearsal, StatementTemplate template, IReadOnlyDictionary<string, object?> values, CancellationToken cancellationToken)
-    {
-        var shards = await connection.Router.RouteAsync(template.Plan, values, cancellationToken).ConfigureAwait(false);
-        await rehearsal.NoteAsync(template, values, connection.Transaction, cancellationToken).ConfigureAwait(false);
-        return shards;
-    }
-
-    /// <summary>A command that did not come through the planner (a precompiled query): only a pinned shard can run it.</summary>
-    private ShardSet RouteForeign()
-        => connection.Router.Pinned is { } pinned ? ShardSet.Of(pinned) : throw ShardedConnection.NotPinned("a query that was compiled ahead of time");
 
     private IRelationalCommand Prepare(int shard, bool isWrite)
     {

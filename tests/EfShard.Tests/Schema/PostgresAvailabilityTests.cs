@@ -48,8 +48,15 @@ public sealed class PostgresAvailabilityTests(PostgresDatabasesFixture fixture) 
         await using var fresh = Context(process: 1);
         var error = Assert.Throws<ShardArchivedException>(() => fresh.Sales.Where(s => s.Day < april && s.Day > new DateOnly(2024, 1, 1)).ToList());
         Assert.IsType<PostgresException>(error.InnerException);
-        await using var later = Context(process: 2);
-        Assert.Equal(2, await later.Countries.Where(c => c.Code != "").CountAsync());
+
+        // Any shard has the countries: processes begin with one after the other, so that one of them begins with what is gone.
+        for (var process = 2; process < 6; process++)
+        {
+            await using var other = Context(process);
+            Assert.Equal(2, process % 2 == 0 ? await other.Countries.Where(c => c.Code != "").CountAsync() : other.Countries.Where(c => c.Code != "").Count());
+        }
+
+        await using var later = Context(process: 6);
         Assert.Equal(6, await later.Sales.CountAsync(s => s.Day >= april));
         await Assert.ThrowsAsync<ShardArchivedException>(() => later.Sales.CountAsync());
     }
