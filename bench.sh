@@ -2,10 +2,10 @@
 # Measures everything that docs/benchmarks.md shows, and writes its tables anew: on Sqlite, and on PostgreSQL servers that it starts or finds as the tests do.
 # Takes half an hour on an idle machine. What is beyond its limit is listed in the end, with exit code 1.
 #   ./bench.sh            all
-#   ./bench.sh scaling    one suite: side-by-side, queries, writes or scaling; further options are those of the program
+#   ./bench.sh scaling    one suite: side-by-side, queries, writes, scaling or micro; further options are those of the program
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-suites=(side-by-side queries writes scaling)
+suites=(side-by-side queries writes scaling micro)
 if [ $# -gt 0 ]; then
     suites=("$1")
     shift

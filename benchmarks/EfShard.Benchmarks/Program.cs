@@ -4,6 +4,7 @@ using EfShard.Benchmarks.ByHand;
 using EfShard.Benchmarks.Databases;
 using EfShard.Benchmarks.FanOut;
 using EfShard.Benchmarks.Measuring;
+using EfShard.Benchmarks.Micro;
 using EfShard.Benchmarks.Queries;
 using EfShard.Benchmarks.Report;
 using EfShard.Benchmarks.Scaling;
@@ -22,6 +23,12 @@ Predicate<string> isWanted = name => arguments.Filter is null || name.Contains(a
 if (arguments.Suite == Arguments.Scaling)
 {
     await ScalingAsync();
+    return 0;
+}
+
+if (arguments.Suite == Arguments.Micro)
+{
+    Micro();
     return 0;
 }
 
@@ -69,6 +76,18 @@ async Task ScalingAsync()
     if (arguments.Filter is null)
     {
         BenchmarkDocument.Replace("scaling sqlite", $"{machine} Sqlite, synchronous methods, a new context for each operation.\n\n{table}");
+    }
+}
+
+void Micro()
+{
+    var machine = Machine.Describe();
+    Console.WriteLine(machine);
+    var tables = MicroRun.Run(isWanted);
+    Console.WriteLine(tables);
+    if (arguments.Filter is null)
+    {
+        BenchmarkDocument.Replace(Arguments.Micro, $"{machine}\n\n{tables}");
     }
 }
 

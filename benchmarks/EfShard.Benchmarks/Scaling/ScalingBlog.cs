@@ -19,7 +19,7 @@ internal sealed class ScalingBlog : IAsyncDisposable
         {
             for (var shard = 0; shard < shards; shard++)
             {
-                sharding.AddShard($"s{shard}", $"Data Source={Path.Combine(_folder.FullName, $"s{shard}.db")}");
+                sharding.AddShard($"s{shard}", ConnectionStringOf(shard));
             }
 
             // Rows of many shards are saved at once while it is filled.
@@ -31,6 +31,8 @@ internal sealed class ScalingBlog : IAsyncDisposable
     public int Shards { get; }
 
     public DbContextOptions<BlogContext> Options { get; }
+
+    public string ConnectionStringOf(int shard) => $"Data Source={Path.Combine(_folder.FullName, $"s{shard}.db")}";
 
     public static async Task<ScalingBlog> CreateAsync(int shards, BlogSize size)
     {

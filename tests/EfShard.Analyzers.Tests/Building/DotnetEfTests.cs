@@ -18,7 +18,7 @@ public class DotnetEfTests
             Repository.Root,
             "pack", "src/EfShard", "-c", DotnetCommand.Configuration, "--no-build", "-o", folder, $"-p:PackageVersion={Version}", "-nodeReuse:false");
         var efCore = Regex.Match(Repository.Read("Directory.Packages.props"), "<EFCore10Version>(.*?)<").Groups[1].Value;
-        await WriteAsync(project, "Shop.csproj", Project(folder, efCore));
+        await WriteAsync(project, "Shop.csproj", ConsoleProject.Write(folder, Version, efCore, "Sqlite", "Design"));
         await WriteAsync(project, "Shop.cs", Source.Replace("{folder}", project.Replace('\\', '/'), StringComparison.Ordinal));
         Directory.CreateDirectory(Path.Combine(project, ".config"));
         await WriteAsync(
@@ -64,26 +64,6 @@ public class DotnetEfTests
     }
 
     private static Task WriteAsync(string folder, string name, string text) => File.WriteAllTextAsync(Path.Combine(folder, name), text);
-
-    private static string Project(string feed, string efCore) => $"""
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>
-            <OutputType>Exe</OutputType>
-            <TargetFramework>net10.0</TargetFramework>
-            <Nullable>enable</Nullable>
-            <ImplicitUsings>enable</ImplicitUsings>
-            <RestoreAdditionalProjectSources>{feed}</RestoreAdditionalProjectSources>
-            <RestorePackagesPath>{Path.Combine(feed, "packages")}</RestorePackagesPath>
-            <RestoreFallbackFolders>{PackageTests.Unpacked()}</RestoreFallbackFolders>
-            <NuGetAudit>false</NuGetAudit>
-          </PropertyGroup>
-          <ItemGroup>
-            <PackageReference Include="EfShard" Version="{Version}" />
-            <PackageReference Include="Microsoft.EntityFrameworkCore.Sqlite" Version="{efCore}" />
-            <PackageReference Include="Microsoft.EntityFrameworkCore.Design" Version="{efCore}" PrivateAssets="all" />
-          </ItemGroup>
-        </Project>
-        """;
 
     private const string Source = """
         using Microsoft.EntityFrameworkCore;

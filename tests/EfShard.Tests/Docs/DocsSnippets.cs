@@ -8,17 +8,6 @@ namespace EfShard.Tests.Docs.Shop;
 
 public static class DocsSnippets
 {
-    public static DbContextOptions<ShopContext> GetStarted()
-    {
-        var options = new DbContextOptionsBuilder<ShopContext>()
-            .UseSqlite()
-            .UseSharding(sharding => sharding
-                .AddShard("s0", "Data Source=shop0.db")
-                .AddShard("s1", "Data Source=shop1.db"))
-            .Options;
-        return options;
-    }
-
     public static void Promote(ShardingOptionsBuilder sharding)
     {
         sharding.Replicas(replicas => replicas.Failover(FailoverMode.Promote));
