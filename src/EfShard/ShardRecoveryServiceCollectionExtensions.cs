@@ -17,7 +17,7 @@ public static class ShardRecoveryServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The application's services, with <typeparamref name="TContext" /> among them.</param>
     /// <param name="configure">Changes the intervals.</param>
-    /// <typeparam name="TContext">A sharded context on PostgreSQL.</typeparam>
+    /// <typeparam name="TContext">A sharded context. On databases without two-phase commit there is nothing to recover: the service says so, and ends.</typeparam>
     /// <exception cref="ArgumentOutOfRangeException">A time is negative, or the interval is zero.</exception>
     public static IServiceCollection AddShardRecovery<TContext>(this IServiceCollection services, Action<ShardRecoveryOptions>? configure = null)
         where TContext : DbContext

@@ -30,6 +30,9 @@ public static class ShardingEventId
     /// <summary>A transaction has been in doubt for longer than <c>AlarmAge</c>, with its rows locked. As before, level error.</summary>
     public static readonly EventId TransactionInDoubt = Make(Id.TransactionInDoubt);
 
+    /// <summary><c>AddShardRecovery</c> has nothing to do on a database without two-phase commit, and ends. As before, level information.</summary>
+    public static readonly EventId NothingToRecover = Make(Id.NothingToRecover);
+
     /// <summary>Another server is the primary of a shard now. Category <c>DbLoggerCategory.Database.Connection</c>, level warning.</summary>
     public static readonly EventId PrimaryFound = Make(Id.PrimaryFound);
 
@@ -99,6 +102,7 @@ public static class ShardingEventId
         PartsRecovered,
         ShardNotRecovered,
         TransactionInDoubt,
+        NothingToRecover,
 
         PrimaryFound = 40200,
         PrimaryLost,

@@ -1,5 +1,7 @@
 #if !EFCORE9
+using EfShard.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,7 +20,10 @@ internal sealed class ShardRecoveryService<TContext>(
         {
             try
             {
-                await RecoverAsync(stoppingToken).ConfigureAwait(false);
+                if (!await RecoverAsync(stoppingToken).ConfigureAwait(false))
+                {
+                    return;
+                }
 
                 // Not all processes at once: they were started together, and should not stay together.
                 await Task.Delay(options.Interval * (0.75 + (Random.Shared.NextDouble() / 2)), clock, stoppingToken).ConfigureAwait(false);
@@ -30,27 +35,42 @@ internal sealed class ShardRecoveryService<TContext>(
         }
     }
 
-    private async Task RecoverAsync(CancellationToken cancellationToken)
+    /// <summary>One round. Answers whether there is any use in another.</summary>
+    private async Task<bool> RecoverAsync(CancellationToken cancellationToken)
     {
         try
         {
             var scope = scopes.CreateAsyncScope();
             await using var ofScope = scope.ConfigureAwait(false);
-            var factory = scope.ServiceProvider.GetService<IDbContextFactory<TContext>>();
-            var context = factory is null
-                ? scope.ServiceProvider.GetRequiredService<TContext>()
-                : await factory.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-            Report(await context.Sharding().RecoverInDoubtAsync(options.GracePeriod, cancellationToken).ConfigureAwait(false));
-            if (factory is not null)
+            if (scope.ServiceProvider.GetService<IDbContextFactory<TContext>>() is not { } factory)
             {
-                await context.DisposeAsync().ConfigureAwait(false);
+                return await RecoverAsync(scope.ServiceProvider.GetRequiredService<TContext>(), cancellationToken).ConfigureAwait(false);
             }
+
+            var context = await factory.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+            await using var ofFactory = context.ConfigureAwait(false);
+            return await RecoverAsync(context, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // The next round may be luckier; a service that ends would leave everything in doubt.
             logger.LogError(ShardingEventId.RecoveryFailed, failure, "The recovery of commits over several shards failed.");
+            return true;
         }
+    }
+
+    private async Task<bool> RecoverAsync(TContext context, CancellationToken cancellationToken)
+    {
+        if (ShardingOptionsExtension.DialectOf(context.GetService<IDbContextOptions>()).TwoPhase is null)
+        {
+            // An application may run on Sqlite while it is developed, with the services that it has elsewhere.
+            logger.LogInformation(
+                ShardingEventId.NothingToRecover, "The provider '{Provider}' has no two-phase commit in EfShard, so that there is nothing to recover.", context.Database.ProviderName);
+            return false;
+        }
+
+        Report(await context.Sharding().RecoverInDoubtAsync(options.GracePeriod, cancellationToken).ConfigureAwait(false));
+        return true;
     }
 
     private void Report(RecoveryReport report)

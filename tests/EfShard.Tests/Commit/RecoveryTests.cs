@@ -1,10 +1,13 @@
 using EfShard.Commit;
 using EfShard.Providers.Npgsql;
+using EfShard.Testing;
+using EfShard.Tests.Docs.Shop;
 using EfShard.Tests.Update.Harness;
 using EfShard.TestServers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace EfShard.Tests.Commit;
@@ -161,6 +164,45 @@ public sealed class RecoveryTests(PostgresDesk desk) : IClassFixture<PostgresDes
 
         await hosted.StopAsync(CancellationToken.None);
         Assert.Equal(0, desk.Count("s1", "Author"));
+    }
+
+    [PostgresFact]
+    public async Task The_hosted_service_raises_an_alarm_while_a_transaction_stays_in_doubt()
+    {
+        var id = Begin();
+        using var decider = desk.Open("s0");
+        using var transaction = Decide(decider, id, commit: null);
+        Prepare("s1", id, 1);
+        using var log = new EventLog();
+        var services = new ServiceCollection().AddLogging(logging => logging.AddProvider(log)).AddScoped(_ => desk.Context(CrossShardCommit.TwoPhase));
+        services.AddShardRecovery<DeskContext>(options => (options.Interval, options.GracePeriod, options.AlarmAge) = (TimeSpan.FromMilliseconds(50), Long, TimeSpan.Zero));
+        await using var provider = services.BuildServiceProvider();
+        var hosted = Assert.Single(provider.GetServices<IHostedService>());
+        await hosted.StartAsync(CancellationToken.None);
+
+        await Eventually.TrueAsync(
+            () => log.Events.Any(e => e.Id == ShardingEventId.TransactionInDoubt && e.Level is LogLevel.Error && e.Message.Contains($"{id}", StringComparison.Ordinal)), "the alarm is raised");
+        transaction!.Rollback();
+        await Eventually.TrueAsync(() => log.Events.Any(e => e.Id == ShardingEventId.PartsRecovered), "it is recovered");
+
+        await hosted.StopAsync(CancellationToken.None);
+        Assert.Equal(0, desk.Count("s1", "Author"));
+    }
+
+    [Fact]
+    public async Task The_hosted_service_ends_where_there_is_nothing_to_recover()
+    {
+        using var shards = new MemoryShards(2);
+        using var log = new EventLog();
+        var services = new ServiceCollection().AddLogging(logging => logging.AddProvider(log)).AddDbContext<ShopContext>(options => shards.Use(options));
+        services.AddShardRecovery<ShopContext>(options => options.Interval = TimeSpan.FromMilliseconds(1));
+        await using var provider = services.BuildServiceProvider();
+        var hosted = Assert.IsAssignableFrom<BackgroundService>(Assert.Single(provider.GetServices<IHostedService>()));
+        await hosted.StartAsync(CancellationToken.None);
+
+        await hosted.ExecuteTask!.WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(ShardingEventId.NothingToRecover, Assert.Single(log.Events, e => e.Category.Contains("ShardRecoveryService", StringComparison.Ordinal)).Id);
     }
 
     [PostgresFact]
