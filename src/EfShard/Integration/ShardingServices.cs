@@ -39,8 +39,7 @@ internal static class ShardingServices
         // Queries
         services.AddSingleton(p => DatabaseDialect.Of(p.GetRequiredService<IDatabaseProvider>().Name).CreateQueryDialect(p));
         services.AddSingleton<ShardHintTranslator>();
-        Decorate<IMethodCallTranslatorProvider>(services, (p, inner) => new ShardHintTranslatorProvider(
-            inner, p.GetRequiredService<ShardHintTranslator>()));
+        ShardHintTranslators.AddTo(services);
         services.AddSingleton<IEvaluatableExpressionFilterPlugin, ShardHintEvaluationFilter>();
         Decorate<IQuerySqlGeneratorFactory>(services, (p, inner) => new ShardedQuerySqlGeneratorFactory(
             p.GetRequiredService<QuerySqlGeneratorDependencies>(), inner, p.GetRequiredService<QueryDialect>()));

@@ -56,7 +56,7 @@ internal sealed class LimitedParentPlanner(ShardModel model, QueryDialect dialec
         }
 
         var limited = parent.Update(
-            parent.Tables, parent.Predicate, parent.GroupBy, parent.Having, parent.Projection, PagePlanner.Total(parent), offset: null, LegLimit.Of(parent));
+            parent.Tables, parent.Predicate, parent.GroupBy, parent.Having, parent.Projection, PagePlanner.Total(parent), offset: null, LegLimit.Of(parent, dialect));
         var statement = root.Update(
             [limited, .. joins], root.Predicate, root.GroupBy, root.Having, columns, root.Orderings, root.Offset, root.Limit);
         return new Pushdown

@@ -59,6 +59,9 @@ internal abstract class QueryDialect
     /// <summary>The schema by which a statement names temporary tables; <see langword="null" /> where they have none.</summary>
     public virtual string? TemporarySchema => null;
 
+    /// <summary>Whether LIMIT takes an expression, not only a number or a parameter.</summary>
+    public virtual bool LimitMayBeSum => true;
+
     /// <summary>Makes a SELECT over tables, the first bare and the others joined.</summary>
     public abstract SelectExpression CreateSelect(
         IReadOnlyList<TableExpressionBase> tables, IReadOnlyList<ProjectionExpression> projection, SqlExpression? predicate, bool isDistinct = false);

@@ -85,7 +85,7 @@ internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, Sta
         }
 
         var statement = root.Update(
-            root.Tables, root.Predicate, root.GroupBy, root.Having, projection, PagePlanner.Total(root), offset: null, LegLimit.Of(root));
+            root.Tables, root.Predicate, root.GroupBy, root.Having, projection, PagePlanner.Total(root), offset: null, LegLimit.Of(root, dialect));
         return new Pushdown
         {
             Statement = statement,

@@ -1,3 +1,4 @@
+using EfShard.Execution;
 using EfShard.Model;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;
@@ -14,8 +15,7 @@ internal static class UpdateErrors
 
     public const string WouldBeRejected =
         "The changes concern several shards, which can't be committed atomically, and CrossShardCommit.Reject does not allow less. Save the changes of one "
-        + "shard at a time, or accept that some shards may commit and others not: UseSharding(sharding => sharding.CrossShardCommit(CrossShardCommit.BestEffort)). "
-        + "A reference table is written on every shard.";
+        + "shard at a time, or " + WriteErrors.OtherPolicies + " A reference table is written on every shard.";
 
     public static string MissingKey(IReadOnlyEntityType type, IReadOnlyProperty property)
         => $"'{type.DisplayName()}.{property.Name}' is the shard key, or part of it, and is null, so that the row has no shard. Set it before "
@@ -85,15 +85,15 @@ internal static class UpdateErrors
     public static string Rejected(RoutedSave save, ShardTopology topology)
         => $"The changes to {Quoted(save.EntityNames)} concern the shards {Names(save.Shards, topology)}, which can't be committed atomically, and "
             + "CrossShardCommit.Reject does not allow less. Nothing has been sent to a database. Save the changes of one shard at a time, "
-            + "or accept that some shards may commit and others not: UseSharding(sharding => sharding.CrossShardCommit(CrossShardCommit.BestEffort))."
-            + (save.HasReferenceRows ? " A reference table is written on every shard: change such tables in a context with BestEffort." : "");
+            + "or " + WriteErrors.OtherPolicies
+            + (save.HasReferenceRows ? " A reference table is written on every shard: change such tables in a context with such a policy." : "");
 
     public static string SecondWriter(int first, int second, ShardTopology topology)
         => $"The transaction has written to shard '{topology.Shards[first].Name}' and is to write to shard '{topology.Shards[second].Name}', which can't be "
             + (topology.CrossShardCommit is CrossShardCommit.Atomic
                 ? "committed atomically by a transaction that was begun on one shard (UseShard, UseTransaction). Nothing has been sent to the second. Begin it without UseShard."
                 : "committed atomically, and CrossShardCommit.Reject does not allow less. Nothing has been sent to the second. Use a transaction "
-                    + "for each shard, or UseSharding(sharding => sharding.CrossShardCommit(CrossShardCommit.BestEffort)).");
+                    + "for each shard, or " + WriteErrors.OtherPolicies);
 
     public static string WithoutTransaction(RoutedSave save, ShardTopology topology)
         => $"The changes concern the shards {Names(save.Shards, topology)}, each of which needs a transaction, and Database.AutoTransactionBehavior is Never. "

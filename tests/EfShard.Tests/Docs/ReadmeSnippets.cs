@@ -4,6 +4,20 @@ using Microsoft.Extensions.DependencyInjection;
 // The README's code, compiled. ReadmeTests holds the two to each other.
 namespace EfShard.Tests.Docs.Readme;
 
+public class BlogContext(DbContextOptions<BlogContext> options) : DbContext(options)
+{
+    public DbSet<User> Users => Set<User>();
+    public DbSet<Post> Posts => Set<Post>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<User>().HasShardKey(u => u.Id).Property(u => u.Id).ValueGeneratedNever();
+        modelBuilder.Entity<Post>().HasShardKey(p => p.AuthorId).Property(p => p.Id).ValueGeneratedNever();
+        modelBuilder.Entity<Country>().ToReferenceTable();
+        modelBuilder.Entity<Setting>().ToUnshardedTable();
+    }
+}
+
 public class User
 {
     public long Id { get; set; }
@@ -34,20 +48,6 @@ public class Country
 public class Setting
 {
     public string Id { get; set; } = "";
-}
-
-public class BlogContext(DbContextOptions<BlogContext> options) : DbContext(options)
-{
-    public DbSet<User> Users => Set<User>();
-    public DbSet<Post> Posts => Set<Post>();
-
-    protected override void OnModelCreating(ModelBuilder modelBuilder)
-    {
-        modelBuilder.Entity<User>().HasShardKey(u => u.Id).Property(u => u.Id).ValueGeneratedNever();
-        modelBuilder.Entity<Post>().HasShardKey(p => p.AuthorId).Property(p => p.Id).ValueGeneratedNever();
-        modelBuilder.Entity<Country>().ToReferenceTable();
-        modelBuilder.Entity<Setting>().ToUnshardedTable();
-    }
 }
 
 public static class Snippets

@@ -49,7 +49,7 @@ internal sealed class CombinePlanner(QueryDialect dialect)
             && shape.Orderings.All(o => shape.Groups.Contains(o.Expression));
         return new Pushdown
         {
-            Statement = columns.ToStatement(shape, isCut),
+            Statement = columns.ToStatement(shape, isCut, dialect),
             Limit = SelectPlanner.ReadCount(shape.Limit),
             Offset = SelectPlanner.ReadCount(shape.Offset),
             SplitLists = splitLists,

@@ -41,7 +41,8 @@ internal sealed class PartialColumns
     /// <summary>The statement of a leg.</summary>
     /// <param name="shape">What is combined.</param>
     /// <param name="isCut">Whether a leg's first groups are enough, because the statement's order tells all groups apart.</param>
-    public SelectExpression ToStatement(CombineShape shape, bool isCut)
+    /// <param name="dialect">The database's SQL.</param>
+    public SelectExpression ToStatement(CombineShape shape, bool isCut, QueryDialect dialect)
     {
         var block = shape.Block;
         var groups = block.GroupBy.Concat(_distinct.Where(d => !block.GroupBy.Contains(d))).ToList();
@@ -49,7 +50,7 @@ internal sealed class PartialColumns
         var orderings = shape.Orderings.Where(o => isCut && o.Expression is not (SqlConstantExpression or SqlParameterExpression)).ToList();
         var partial = block.Update(
             block.Tables, block.Predicate, groups, block.IsDistinct ? block.Having : null, _columns,
-            orderings, offset: null, isCut ? LegLimit.Of(shape.Finish ?? block) : null);
+            orderings, offset: null, isCut ? LegLimit.Of(shape.Finish ?? block, dialect) : null);
         if (shape.Finish is not { } finish)
         {
             return partial;

@@ -72,7 +72,7 @@ internal sealed class SelectFinisher(SubtreeProof proof, SubtreeTables tables, Q
         // Of the first rows of all, each shard's are among its own first.
         var part = tables.AsStatement(dialect.CreateSelect(select.Tables, [], null, select.IsDistinct).Update(
             select.Tables, select.Predicate, select.GroupBy, select.Having, columns,
-            select.Limit is null ? [] : sorted.Select(s => s.Ordering).ToList(), null, LegLimit.Of(select)));
+            select.Limit is null ? [] : sorted.Select(s => s.Ordering).ToList(), null, LegLimit.Of(select, dialect)));
         var table = tables.Add(part, source, tables.NextAlias(), isPartial);
         return select.Update(
             [table], null, [], null,
