@@ -147,7 +147,7 @@ public static class ShardingEntityTypeBuilderExtensions
     ///     rows; a value that another row has is a <see cref="DuplicateValueException" />. Queries for one value ask the shard that the table names.
     /// </summary>
     /// <remarks>
-    ///     Needs commits over several shards that are atomic (<see cref="CrossShardCommit.TwoPhase" />): anything else is refused when the context is first used.
+    ///     Needs commits over several shards that are atomic (<see cref="CrossShardCommit.TwoPhase" />, <see cref="CrossShardCommit.Atomic" />): anything else is refused when the context is first used.
     ///     The property becomes a concurrency token, and a unique index on it a plain one. ExecuteUpdate of it and ExecuteDelete of the entity are refused. Rows that were there before:
     ///     <c>context.Sharding().RebuildGlobalIndexesAsync()</c>.
     /// </remarks>
