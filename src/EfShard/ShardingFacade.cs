@@ -280,7 +280,7 @@ public sealed class ShardingFacade
         => Schema.CompareReferenceTablesAsync(cancellationToken);
 
     /// <summary>
-    ///     Writes the shards' maps (the table <c>__EFShardMap</c>) into existing databases: to adopt databases whose rows lie where the options
+    ///     Writes the shards' maps (the table <c>__EFShardMap</c>) into databases that have tables: to adopt databases whose rows lie where the options
     ///     put them already, and to add what is new: groups, and periods or ranges above the last one, with their shards.
     /// </summary>
     /// <param name="overwrite">

@@ -195,8 +195,9 @@ public sealed class ShardingOptionsBuilder
     }
 
     /// <summary>
-    ///     Says how often this process looks whether a shard has become read-only or detached (<see cref="ShardingFacade.SetAvailabilityAsync" />): when a
-    ///     connection is opened, at most once in so long a shard. Default: 30 seconds.
+    ///     Says how often this process looks whether a shard has become read-only or detached (<see cref="ShardingFacade.SetAvailabilityAsync" />), and whether the
+    ///     map is still that of its options, with a <see cref="ShardMapException" /> if not: when a connection is opened, at most once in so long a shard.
+    ///     Default: 30 seconds.
     /// </summary>
     /// <param name="interval">More than zero, at most a day.</param>
     /// <exception cref="ShardingConfigurationException">The interval is out of range.</exception>

@@ -46,10 +46,10 @@ internal sealed class ShardGate(ShardTopology topology, DatabaseDialect dialect)
 
     public bool IsLookDue(ShardNode shard) => shard.IsLookDue(topology.Time, topology.MapRefreshInterval);
 
-    public void Look(ShardNode shard, DbConnection connection) => Map.Refresh(shard, connection);
+    public void Look(ShardNode shard, DbConnection connection) => Map.Look(shard, connection);
 
     public async ValueTask LookAsync(ShardNode shard, DbConnection connection, CancellationToken cancellationToken)
-        => await Map.RefreshAsync(shard, connection, cancellationToken).ConfigureAwait(false);
+        => await Map.LookAsync(shard, connection, cancellationToken).ConfigureAwait(false);
 
     public void Explain(ShardNode shard, IRelationalConnection closed, Exception failure)
     {

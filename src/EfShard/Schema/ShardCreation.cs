@@ -124,12 +124,18 @@ internal sealed class ShardCreation(SchemaCommands commands, ShardMap map, Datab
         }
     }
 
+    /// <summary>Writes the map beside tables. Without them it is left to what makes them: a map would say that they are there.</summary>
     public ShardSchemaOutcome WriteMap(ShardNode node, ShardDatabase database, bool overwrite)
-        => OnConnection(database, connection => map.Write(node, connection, overwrite)) ? ShardSchemaOutcome.Created : ShardSchemaOutcome.Unchanged;
+        => database.Creator.Exists() && database.Creator.HasTables() && OnConnection(database, connection => map.Write(node, connection, overwrite))
+            ? ShardSchemaOutcome.Created
+            : ShardSchemaOutcome.Unchanged;
 
+    /// <inheritdoc cref="WriteMap" />
     public async Task<ShardSchemaOutcome> WriteMapAsync(ShardNode node, ShardDatabase database, bool overwrite, CancellationToken cancellationToken)
-        => await OnConnectionAsync(database, connection => map.WriteAsync(node, connection, overwrite, cancellationToken), cancellationToken)
-            .ConfigureAwait(false)
+        => await database.Creator.ExistsAsync(cancellationToken).ConfigureAwait(false)
+            && await database.Creator.HasTablesAsync(cancellationToken).ConfigureAwait(false)
+            && await OnConnectionAsync(database, connection => map.WriteAsync(node, connection, overwrite, cancellationToken), cancellationToken)
+                .ConfigureAwait(false)
                 ? ShardSchemaOutcome.Created
                 : ShardSchemaOutcome.Unchanged;
 

@@ -166,6 +166,17 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
     public async Task RefreshAsync(ShardNode node, DbConnection openConnection, CancellationToken cancellationToken)
         => Learn(node, await _table.ReadAsync(openConnection, cancellationToken).ConfigureAwait(false) ?? []);
 
+    /// <summary>
+    ///     Looks again at a map that was verified before. Another process may have added shards or periods since, whose rows this one would never look
+    ///     for, so that it goes on only as long as the map is the one of its options.
+    /// </summary>
+    /// <exception cref="ShardMapException">The map says something else by now.</exception>
+    public void Look(ShardNode node, DbConnection openConnection) => CompareAgain(node, _table.Read(openConnection));
+
+    /// <inheritdoc cref="Look" />
+    public async Task LookAsync(ShardNode node, DbConnection openConnection, CancellationToken cancellationToken)
+        => CompareAgain(node, await _table.ReadAsync(openConnection, cancellationToken).ConfigureAwait(false));
+
     /// <summary>Writes a shard's availability into the map of one of the shards.</summary>
     public void WriteState(ShardNode node, DbConnection openConnection, string shard, AvailabilityState state)
         => _table.Replace(
@@ -179,6 +190,25 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
             ShardMapContent.WithState(
                 node, await _table.ReadAsync(openConnection, cancellationToken).ConfigureAwait(false) ?? throw ShardMapException.Missing(node.Name), shard, state),
             cancellationToken).ConfigureAwait(false);
+
+    private void CompareAgain(ShardNode node, IReadOnlyList<ShardMapRow>? written)
+    {
+        try
+        {
+            if (written is not null || !IsOnlyShard)
+            {
+                Compare(node, written);
+            }
+        }
+        catch (ShardMapException)
+        {
+            // Not once in an interval: every connection finds it, until the map and the options agree.
+            node.Forget();
+            throw;
+        }
+
+        node.HasLooked(topology.Time);
+    }
 
     private void Learn(ShardNode node, IReadOnlyList<ShardMapRow> written)
     {

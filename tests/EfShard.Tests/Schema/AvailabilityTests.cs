@@ -292,17 +292,6 @@ public sealed class AvailabilityTests : IDisposable
         }
     }
 
-    private sealed class HandClock : TimeProvider
-    {
-        private TimeSpan _passed;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public void Advance(TimeSpan time) => _passed += time;
-
-        public override long GetTimestamp() => TimeSpan.TicksPerDay + _passed.Ticks;
-    }
-
     private sealed class Watch(List<string> sent) : DbCommandInterceptor
     {
         public override System.Data.Common.DbCommand CommandInitialized(CommandEndEventData eventData, System.Data.Common.DbCommand result)

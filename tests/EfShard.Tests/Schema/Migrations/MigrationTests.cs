@@ -69,8 +69,8 @@ public abstract class MigrationTests
         Assert.Equal(6, error.Report.Shards.Count(result => result.Outcome is ShardSchemaOutcome.Migrated));
         Assert.Equal(2, (await context.Database.GetPendingMigrationsAsync()).Count());
 
-        // Nobody works over shards of different shapes.
-        var refused = await Assert.ThrowsAsync<ShardMapException>(() => context.Set<MigratedContext.Book>().ToListAsync());
+        // Nobody works over shards of different shapes. The ids are in all of them: whichever shard answers first, it is no database's own error.
+        var refused = await Assert.ThrowsAsync<ShardMapException>(() => context.Set<MigratedContext.Book>().Select(b => b.Id).ToListAsync());
         Assert.Contains("s2: '20240101000000_Initial' (1 applied)", refused.Message, StringComparison.Ordinal);
         Assert.Contains($"'{Last}' (3 applied)", refused.Message, StringComparison.Ordinal);
 

@@ -1,0 +1,74 @@
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+using static EfShard.Tests.Schema.ArchiveContext;
+
+namespace EfShard.Tests.Schema;
+
+/// <summary>A process that runs with the options of yesterday while another adds a shard: it would answer without the rows there.</summary>
+public sealed class MapChangeTests : IDisposable
+{
+    private static readonly DateOnly First = new(2024, 2, 1);
+    private static readonly DateOnly Fourth = new(2024, 11, 1);
+
+    private readonly SqliteFiles _files = new();
+    private readonly HandClock _time = new();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_process_that_does_not_know_a_new_period_refuses_to_go_on(bool async)
+    {
+        await using var old = Context("q1", "q2", "q3");
+        await old.Database.EnsureCreatedAsync();
+        old.Add(new Sale { Id = 1, Day = First });
+        await old.SaveChangesAsync();
+        Assert.Equal(1, async ? await old.Sales.CountAsync() : old.Sales.Count());
+
+        await using var next = Context("q1", "q2", "q3", "q4");
+        Assert.Equal(3, (await next.Sharding().WriteMapAsync()).Shards.Count(s => s.Outcome is ShardSchemaOutcome.Created));
+        Assert.True(await next.Database.EnsureCreatedAsync()); // The new shard's tables, and its map.
+        next.Add(new Sale { Id = 2, Day = Fourth });
+        await next.SaveChangesAsync();
+        _time.Advance(TimeSpan.FromSeconds(31));
+
+        // Time and again, not once in an interval.
+        for (var i = 0; i < 2; i++)
+        {
+            var error = async
+                ? await Assert.ThrowsAsync<ShardMapException>(() => old.Sales.ToListAsync())
+                : Assert.Throws<ShardMapException>(() => old.Sales.ToList());
+            Assert.Contains("q4", error.Message, StringComparison.Ordinal);
+            Assert.Throws<ShardMapException>(() => old.Sales.Single(s => s.Day == First));
+        }
+
+        Assert.Equal(2, async ? await next.Sales.CountAsync() : next.Sales.Count());
+        await using var restarted = Context("q1", "q2", "q3", "q4");
+        Assert.Equal(2, await restarted.Sales.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_process_whose_map_is_the_same_goes_on()
+    {
+        await using var context = Context("q1", "q2", "q3");
+        await context.Database.EnsureCreatedAsync();
+        context.Add(new Sale { Id = 1, Day = First });
+        await context.SaveChangesAsync();
+
+        for (var i = 0; i < 3; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(31));
+            Assert.Equal(1, await context.Sales.CountAsync());
+        }
+    }
+
+    public void Dispose() => _files.Dispose();
+
+    private ArchiveContext Context(params string[] shards)
+        => new(new DbContextOptionsBuilder()
+            .UseSqlite()
+            .UseSharding(_files.Shards(shards) + (Action<ShardingOptionsBuilder>)(sharding => sharding
+                .Group("sales", group => group.ByQuarter(quarter => quarter.From(new DateOnly(2024, 1, 1)).Periods(shards)))
+                .Group("default", group => group.Shards("q1"))
+                .UnshardedOn("q1").CrossShardCommit(CrossShardCommit.BestEffort).TimeProvider(_time)))
+            .Options);
+}
