@@ -102,6 +102,26 @@ internal sealed class ShardCreation(SchemaCommands commands, ShardMap map, Datab
         return ShardSchemaOutcome.Unchanged;
     }
 
+    /// <summary>Before a database is deleted.</summary>
+    /// <exception cref="ShardMapException">It says that it is another shard: a connection string is the wrong one.</exception>
+    public void RefuseAnothersDatabase(ShardNode node, ShardDatabase database)
+        => OnConnection(database, connection =>
+        {
+            map.RefuseMapOfAnother(node, connection);
+            return true;
+        });
+
+    /// <inheritdoc cref="RefuseAnothersDatabase" />
+    public Task RefuseAnothersDatabaseAsync(ShardNode node, ShardDatabase database, CancellationToken cancellationToken)
+        => OnConnectionAsync(
+            database,
+            async connection =>
+            {
+                await map.RefuseMapOfAnotherAsync(node, connection, cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
     public void CreateTables(ShardNode node, ShardDatabase database)
     {
         node.Forget();

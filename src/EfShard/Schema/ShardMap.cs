@@ -105,6 +105,14 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
                 ? true
                 : throw ShardMapException.MissingBesideTables(node.Name));
 
+    /// <summary>Reads whose database it is, if it says so.</summary>
+    /// <exception cref="ShardMapException">Another shard's.</exception>
+    public void RefuseMapOfAnother(ShardNode node, DbConnection openConnection) => ShardMapContent.RefuseOther(node, _table.Read(openConnection) ?? []);
+
+    /// <inheritdoc cref="RefuseMapOfAnother" />
+    public async Task RefuseMapOfAnotherAsync(ShardNode node, DbConnection openConnection, CancellationToken cancellationToken)
+        => ShardMapContent.RefuseOther(node, await _table.ReadAsync(openConnection, cancellationToken).ConfigureAwait(false) ?? []);
+
     /// <summary>Writes the map where it is missing, and adds groups that it does not have yet.</summary>
     /// <param name="node">The shard.</param>
     /// <param name="openConnection">An open connection to the shard, without a transaction.</param>

@@ -121,6 +121,15 @@ internal static class ShardMapContent
         }
     }
 
+    /// <summary>Throws if the map says that the database is another shard's. One that says nothing, or nothing clear, passes.</summary>
+    public static void RefuseOther(ShardNode node, IReadOnlyList<ShardMapRow> written)
+    {
+        if (written.FirstOrDefault(r => r.Kind == Self) is { } self && self.Name != node.Name)
+        {
+            throw ShardMapException.OtherShard(node.Name, self.Name);
+        }
+    }
+
     private static void CompareGroups(ShardTopology topology, ShardNode node, IReadOnlyList<ShardMapRow> written, bool allowAdditions)
     {
         var groups = written.Where(r => r.Kind == Group).ToDictionary(r => r.Name, r => r.Definition, StringComparer.Ordinal);

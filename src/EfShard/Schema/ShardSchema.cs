@@ -97,6 +97,7 @@ internal sealed class ShardSchema
                 return ShardSchemaOutcome.Unchanged;
             }
 
+            _creation.RefuseAnothersDatabase(node, database);
             database.Creator.Delete();
             return ShardSchemaOutcome.Deleted;
         });
@@ -114,6 +115,7 @@ internal sealed class ShardSchema
                     return ShardSchemaOutcome.Unchanged;
                 }
 
+                await _creation.RefuseAnothersDatabaseAsync(node, database, token).ConfigureAwait(false);
                 await database.Creator.DeleteAsync(token).ConfigureAwait(false);
                 return ShardSchemaOutcome.Deleted;
             },

@@ -61,6 +61,29 @@ public sealed class MapChangeTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_database_that_says_it_is_another_shard_is_not_deleted(bool async)
+    {
+        await using (var context = Context("q1", "q2", "q3"))
+        {
+            await context.Database.EnsureCreatedAsync();
+        }
+
+        await using var mistaken = new ArchiveContext(new DbContextOptionsBuilder().UseSqlite().UseSharding(sharding => sharding
+            .AddShard("q1", _files["q1"]).AddShard("q2", _files["q3"]).AddShard("q3", _files["q2"])
+            .Group("sales", group => group.ByQuarter(quarter => quarter.From(new DateOnly(2024, 1, 1)).Periods("q1", "q2", "q3")))).Options);
+
+        var error = async
+            ? await Assert.ThrowsAsync<ShardSchemaException>(() => mistaken.Database.EnsureDeletedAsync())
+            : Assert.Throws<ShardSchemaException>(() => mistaken.Database.EnsureDeleted());
+
+        Assert.Contains("says that it is the shard 'q3'", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_files.PathOf("q1")));
+        Assert.True(File.Exists(_files.PathOf("q2")) && File.Exists(_files.PathOf("q3")));
+    }
+
     public void Dispose() => _files.Dispose();
 
     private ArchiveContext Context(params string[] shards)
