@@ -5,6 +5,8 @@ using EfShard.Crash.Child;
 // save <connection strings> <id> <step> <nth> [rule that is off]: books 1 on accounts 0, 1 and 2, and kills itself when the step is reached for the nth time.
 // files <paths> <when>: books 1 on accounts 0, 1 and 2 again and again; a line for each that is acknowledged. Kills itself when a super-journal is seen
 //   ("super"), or a rollback journal beside each file ("journals"), in the middle of a commit; else until it is killed.
+// people <paths> <when>: the same, saving people and the entries of their names in a global index; a line with the number of each turn.
+//   The first five live.
 // bank <connection strings> <writers> <accounts>: transfers until it is killed; a line for each that is acknowledged.
 var shards = args[1].Split('|');
 switch (args[0])
@@ -42,27 +44,25 @@ switch (args[0])
         return 3;
 
     case "files":
-        var folder = Path.GetDirectoryName(shards[0])!;
-        new Thread(() =>
-        {
-            while (args[2] switch
-            {
-                "super" => Directory.GetFiles(folder, "*-mj*").Length == 0,
-                "journals" => Directory.GetFiles(folder, "*-journal").Length < shards.Length,
-                _ => true,
-            })
-            {
-                Thread.Sleep(args[2] is "super" or "journals" ? 0 : 1000);
-            }
-
-            Process.GetCurrentProcess().Kill();
-        }).Start();
+        KillInCommit(shards, args[2]);
         while (true)
         {
             var id = Guid.NewGuid();
             await using var context = LedgerContext.OverFiles(shards);
             await Teller.BookAsync(context, id, (0, 1), (1, 1), (2, 1));
             Console.WriteLine($"committed {id}");
+        }
+
+    case "people":
+        for (var turn = 0; ; turn++)
+        {
+            if (turn == 5)
+            {
+                KillInCommit(shards, args[2]);
+            }
+
+            await PeopleContext.TurnAsync(shards, turn);
+            Console.WriteLine($"committed {turn}");
         }
 
     case "bank":
@@ -72,6 +72,25 @@ switch (args[0])
 
     default:
         return 2;
+}
+
+static void KillInCommit(string[] files, string moment)
+{
+    var folder = Path.GetDirectoryName(files[0])!;
+    new Thread(() =>
+    {
+        while (moment switch
+        {
+            "super" => Directory.GetFiles(folder, "*-mj*").Length == 0,
+            "journals" => Directory.GetFiles(folder, "*-journal").Length < files.Length,
+            _ => true,
+        })
+        {
+            Thread.Sleep(moment is "super" or "journals" ? 0 : 1000);
+        }
+
+        Process.GetCurrentProcess().Kill();
+    }).Start();
 }
 
 async Task BankAsync(int accounts)
