@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Linq.Expressions;
+using EfShard.Execution.Gathering;
 using EfShard.Planning;
+using EfShard.Planning.Broadcasting;
 using EfShard.Providers;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
@@ -23,6 +25,7 @@ internal sealed class StatementTemplate(ShardPlan plan, QueryDialect dialect, Fu
     private ConcurrentDictionary<string, StatementTemplate>? _attached;
     private IRelationalCommand? _original;
     private IRelationalCommand? _final;
+    private BroadcastTemplate? _broadcast;
 
     public ShardPlan Plan { get; } = plan;
 
@@ -31,6 +34,9 @@ internal sealed class StatementTemplate(ShardPlan plan, QueryDialect dialect, Fu
 
     /// <summary>What a gather runs over its temporary tables.</summary>
     public IRelationalCommand Final => _final ??= _render(Plan.Gather!.Value.Final);
+
+    /// <summary>What a broadcast runs, where the statement can be answered by one.</summary>
+    public BroadcastTemplate? Broadcast => _broadcast ?? (Plan.Broadcast?.Value is { } plan ? _broadcast = Create(plan) : null);
 
     public string CommandText => Original.CommandText;
 
@@ -102,6 +108,17 @@ internal sealed class StatementTemplate(ShardPlan plan, QueryDialect dialect, Fu
     public RelationalDataReader ExecuteReader(RelationalCommandParameterObject parameterObject) => throw IsNoCommand();
 
     public Task<RelationalDataReader> ExecuteReaderAsync(RelationalCommandParameterObject parameterObject, CancellationToken cancellationToken = default) => throw IsNoCommand();
+
+    private BroadcastTemplate Create(BroadcastPlan plan)
+    {
+        return new BroadcastTemplate([.. plan.Parts.Select(part => (part, Of(part.Plan)))], Of(plan.Rest));
+
+        StatementTemplate Of(ShardPlan step)
+        {
+            step.Consistency = Plan.Consistency;
+            return new StatementTemplate(step, _dialect, _render);
+        }
+    }
 
     private static RelationalCommandParameterObject Readable(RelationalCommandParameterObject p)
         => p.Connection is IShowsCommands shows

@@ -16,6 +16,7 @@ namespace EfShard.Integration;
 internal sealed class GatherExecution(ShardedConnection connection)
 {
     private readonly Gather _gather = new(connection.Connections, connection.Router);
+    private readonly BroadcastExecution _broadcast = new(connection);
     private AttachedGather? _attached;
 
     public RelationalDataReader Read(StatementTemplate template, RelationalCommandParameterObject parameters, Activity? activity)
@@ -25,9 +26,15 @@ internal sealed class GatherExecution(ShardedConnection connection)
             return (_attached ??= new AttachedGather(connection.Connections)).Read(template, parameters);
         }
 
+        Action<GatherMeter> report = meter => Report(template, parameters, meter, activity);
+        if (_broadcast.TryRead(template, parameters, _gather.CreateMeter(template.Plan), report) is { } reader)
+        {
+            return reader;
+        }
+
         using var serialized = connection.SerializeLegs();
         return _gather.Read(
-            template, parameters, meter => Report(template, parameters, meter, activity),
+            template, parameters, report,
             connection.Transaction is null ? null : Enlist);
     }
 
@@ -39,9 +46,15 @@ internal sealed class GatherExecution(ShardedConnection connection)
             return await (_attached ??= new AttachedGather(connection.Connections)).ReadAsync(template, parameters, cancellationToken).ConfigureAwait(false);
         }
 
+        Action<GatherMeter> report = meter => Report(template, parameters, meter, activity);
+        if (await _broadcast.TryReadAsync(template, parameters, _gather.CreateMeter(template.Plan), report, cancellationToken).ConfigureAwait(false) is { } reader)
+        {
+            return reader;
+        }
+
         using var serialized = connection.SerializeLegs();
         return await _gather.ReadAsync(
-            template, parameters, meter => Report(template, parameters, meter, activity),
+            template, parameters, report,
             connection.Transaction is null ? null : shards => connection.EnlistAsync(shards, isWrite: false, cancellationToken),
             cancellationToken).ConfigureAwait(false);
     }

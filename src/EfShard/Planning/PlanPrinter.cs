@@ -63,6 +63,13 @@ internal static class PlanPrinter
             Line(text, $"shards: {shards}");
         }
 
+        if (plan.Broadcast?.Value is { } broadcast)
+        {
+            Line(text, $"broadcast, if they are few: {string.Join(", ", broadcast.Parts.Select(p => p.Text))}");
+            Line(text, $"merge: {Merge(broadcast.Rest.Pushdown!)}");
+            Line(text, $"otherwise:");
+        }
+
         var parts = plan.Gather!.Value.Parts;
         foreach (var part in parts)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
+using EfShard.Planning.Broadcasting;
 using EfShard.Planning.Combining;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
@@ -55,6 +56,9 @@ internal abstract class QueryDialect
 
     /// <summary>Whether rows of several shards can be brought together in temporary tables.</summary>
     public virtual bool CanGather => true;
+
+    /// <summary>How statements read rows from parameters; <see langword="null" /> where that is not known.</summary>
+    public virtual BroadcastDialect? Broadcasting => null;
 
     /// <summary>The schema by which a statement names temporary tables; <see langword="null" /> where they have none.</summary>
     public virtual string? TemporarySchema => null;

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using EfShard.Model;
+using EfShard.Planning.Broadcasting;
 using EfShard.Planning.Combining;
 using EfShard.Planning.Gathering;
 using EfShard.Planning.Paging;
@@ -20,19 +21,24 @@ internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, Sta
         // Without rows of the sharded tables there are none at all, unless rows that are everywhere come in beside them.
         var readsNothingElse = block.IsSpread && !analysis.UnitesReplicatedRows;
         var pushdown = block.IsSpread && analysis.Refusal is null ? PlanLegs(root, block) : null;
+        var conditions = PlanConditions.Choose(analysis, block);
+        var mayGather = model is not null && dialect.CanGather && !analysis.ReadsUnseen;
+
+        // Where keys are known, the rows that have them are few, and narrow what is gathered of the small tables, too.
+        var mayBroadcast = mayGather && pushdown is null && dialect.Broadcasting is not null && analysis.UnshardedTables.Count > 0
+            && conditions.Any(c => c.Condition is KeyCondition.Any);
         return new ShardPlan
         {
             Kind = StatementKind.Select,
             Original = root,
-            Conditions = PlanConditions.Choose(analysis, block),
+            Conditions = conditions,
             ReadsUnsharded = analysis.UnshardedTables.Count > 0,
             AsksAll = analysis.AsksAllForRawSql,
             IsEmptyWithoutShards = readsNothingElse && root.Tables.Count > 0 && !AggregateFinder.IsWholeTableAggregate(root, dialect),
             EmptyAnswer = readsNothingElse ? EmptyAnswer.Of(root, dialect) : null,
             Pushdown = pushdown,
-            Gather = model is not null && dialect.CanGather && !analysis.ReadsUnseen
-                ? new Lazy<GatherPlan>(() => new GatherPlanner(model, dialect, analysis).Plan(root))
-                : null,
+            Gather = mayGather ? new Lazy<GatherPlan>(() => new GatherPlanner(model!, dialect, analysis).Plan(root)) : null,
+            Broadcast = mayBroadcast ? new Lazy<BroadcastPlan?>(() => new BroadcastPlanner(model!, dialect, analysis).Plan(root)) : null,
             Refusal = analysis.Refusal,
             NeedsPin = analysis.NeedsPin,
             Shard = hints.Shard,

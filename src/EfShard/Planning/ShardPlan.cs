@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using EfShard.Planning.Broadcasting;
 using EfShard.Planning.Gathering;
 
 namespace EfShard.Planning;
@@ -37,6 +38,12 @@ internal sealed class ShardPlan
     ///     be done. Worked out when first asked for: most statements never need it.
     /// </summary>
     public Lazy<GatherPlan>? Gather { get; init; }
+
+    /// <summary>
+    ///     What sends small tables to the shards of a large one, where that leaves nothing to gather; <see langword="null" /> where it does not. Tried before a gather, and
+    ///     worked out when first asked for.
+    /// </summary>
+    public Lazy<BroadcastPlan?>? Broadcast { get; init; }
 
     /// <summary>For an update or delete, what applies the keys and values that <see cref="Gather" /> reads; <see langword="null" /> where it can't be done so.</summary>
     public GatheredWrite? GatheredWrite { get; init; }

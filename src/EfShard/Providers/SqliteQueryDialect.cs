@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using EfShard.Planning;
+using EfShard.Planning.Broadcasting;
 using EfShard.Planning.Combining;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using Microsoft.EntityFrameworkCore.Sqlite.Query.Internal;
@@ -17,6 +18,8 @@ internal sealed class SqliteQueryDialect : QueryDialect
         // SpatiaLite's
         "Collect", "Extent", "GUnion",
     };
+
+    public override BroadcastDialect Broadcasting { get; } = new SqliteBroadcasting();
 
     public override bool NullsFirst => true;
 

@@ -210,7 +210,8 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
         }
     }
 
-    private GatherMeter CreateMeter(ShardPlan plan)
+    /// <summary>Counts what a statement gathers, and stops it at the budget.</summary>
+    public GatherMeter CreateMeter(ShardPlan plan)
     {
         var topology = connections.Topology;
         return new GatherMeter(

@@ -24,6 +24,11 @@ internal sealed class ShippingCount(ShardConnectionSet connections, IRelationalC
     /// <summary>Counts the rows of all parts.</summary>
     public async ValueTask<long> CountAsync(GatherSample sample, CancellationToken cancellationToken)
     {
+        if (sample.Template.Broadcast is { } broadcast && await CountAsync(broadcast, sample, cancellationToken).ConfigureAwait(false) is { } sent)
+        {
+            return sent;
+        }
+
         var parts = sample.Template.Plan.Gather!.Value.Parts;
         var places = new ShardSet[parts.Count];
         for (var i = 0; i < places.Length; i++)
@@ -49,6 +54,34 @@ internal sealed class ShippingCount(ShardConnectionSet connections, IRelationalC
         }
 
         return rows;
+    }
+
+    /// <summary>The rows of small tables; <see langword="null" /> if one is not small.</summary>
+    private async ValueTask<long?> CountAsync(BroadcastTemplate broadcast, GatherSample sample, CancellationToken cancellationToken)
+    {
+        var rows = 0L;
+        foreach (var (_, statement) in broadcast.Parts)
+        {
+            var (text, parameters) = Read(statement.Original, sample);
+            var count = await ScalarAsync($"SELECT COUNT(*) FROM ({text}) AS n", parameters, cancellationToken).ConfigureAwait(false);
+            if (count > BroadcastTemplate.MostRows)
+            {
+                return null;
+            }
+
+            rows += count;
+        }
+
+        return rows;
+    }
+
+    private (string Text, IReadOnlyList<DbParameter> Parameters) Read(IRelationalCommand statement, GatherSample sample)
+    {
+        using var command = statement.CreateDbCommand(
+            new RelationalCommandParameterObject(connection, sample.Parameters, null, connections.Context, null), Guid.Empty, DbCommandMethod.ExecuteReader);
+        var parameters = command.Parameters.Cast<DbParameter>().ToList();
+        command.Parameters.Clear();
+        return (command.CommandText, parameters);
     }
 
     private async ValueTask<ShardSet> FindAsync(ShippedPart part, IReadOnlyDictionary<string, object?> values, CancellationToken cancellationToken)
@@ -89,19 +122,16 @@ internal sealed class ShippingCount(ShardConnectionSet connections, IRelationalC
     private (string Text, IReadOnlyList<DbParameter> Parameters) Select(
         GatherSample sample, ShippedPart part, int number, (string Text, IReadOnlyList<DbParameter> Parameters)? keys)
     {
-        using var command = sample.Template.GetPart(number).CreateDbCommand(
-            new RelationalCommandParameterObject(connection, sample.Parameters, null, connections.Context, null), Guid.Empty, DbCommandMethod.ExecuteReader);
-        var parameters = command.Parameters.Cast<DbParameter>().ToList();
-        command.Parameters.Clear();
+        var (select, parameters) = Read(sample.Template.GetPart(number), sample);
         if (keys is not { } narrowing)
         {
-            return (command.CommandText, parameters);
+            return (select, parameters);
         }
 
         // Statements of one query give a parameter the same name and the same value.
-        var text = $"SELECT * FROM ({command.CommandText}) AS p WHERE p.{_sql.DelimitIdentifier(part.Keys!.Column)} IN "
+        var text = $"SELECT * FROM ({select}) AS p WHERE p.{_sql.DelimitIdentifier(part.Keys!.Column)} IN "
             + $"(SELECT k.{_sql.DelimitIdentifier(part.Keys.FromColumn)} FROM ({narrowing.Text}) AS k)";
-        return (text, [.. parameters, .. narrowing.Parameters.Where(p => !parameters.Exists(own => own.ParameterName == p.ParameterName))]);
+        return (text, [.. parameters, .. narrowing.Parameters.Where(p => parameters.All(own => own.ParameterName != p.ParameterName))]);
     }
 
     private async ValueTask<long> ScalarAsync(string text, IReadOnlyList<DbParameter> parameters, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EfShard.Planning.Broadcasting;
 using EfShard.Planning.Gathering;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
@@ -52,6 +53,9 @@ internal abstract class GatherDialect
 
     /// <summary>Writes a predicate: a column is one of such values.</summary>
     public abstract string IsOneOf(ColumnExpression column, ShippedColumn type, string values);
+
+    /// <summary>Takes the rows of a small table that go to the shards as parameters.</summary>
+    public abstract CarriedRows Carry(BroadcastPart part);
 
     /// <summary>Runs a query for keys: their number, and a text that has them all.</summary>
     protected static async ValueTask<(long Count, string Values)?> QueryKeysAsync(

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EfShard.Planning.Broadcasting;
 using EfShard.Planning.Gathering;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
@@ -32,6 +33,8 @@ internal sealed class SqliteGathering : GatherDialect
             $"SELECT count(*), json_group_array(k) FROM (SELECT DISTINCT {Quote(column)} AS k FROM {Quote(part.Table.Name)} "
             + $"WHERE {Quote(column)} IS NOT NULL LIMIT {most + 1})",
             most, isAsync, cancellationToken);
+
+    public override CarriedRows Carry(BroadcastPart part) => new SqliteCarriedRows(part);
 
     /// <summary>JSON has no bytes, and its numbers are not always those that were written.</summary>
     public override bool CanCarry(ShippedColumn column) => column.StoreType is "INTEGER" or "TEXT";

@@ -28,7 +28,7 @@ internal sealed class NpgsqlDialect : DatabaseDialect
     public override ReplicationDialect Replication { get; } = new NpgsqlReplication();
 
     public override QueryDialect CreateQueryDialect(IServiceProvider services)
-        => new NpgsqlQueryDialect(services.GetRequiredService<INpgsqlSingletonOptions>());
+        => new NpgsqlQueryDialect(services.GetRequiredService<INpgsqlSingletonOptions>(), services.GetRequiredService<IRelationalTypeMappingSource>());
 
     public override TwoPhaseDialect TwoPhase { get; } = new NpgsqlTwoPhase();
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using EfShard.Planning.Broadcasting;
 using EfShard.Planning.Gathering;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using EfShard.Providers.Gathering;
@@ -82,6 +83,8 @@ internal sealed class NpgsqlGathering : GatherDialect
 
     public override string IsOneOf(ColumnExpression column, ShippedColumn type, string values)
         => $"({Quote(column.TableAlias)}.{Quote(column.Name)} = ANY ('{values.Replace("'", "''", StringComparison.Ordinal)}'::{type.StoreType}[]))";
+
+    public override CarriedRows Carry(BroadcastPart part) => new NpgsqlCarriedRows(part);
 
     /// <summary>An array's type says nothing of an element's being an array.</summary>
     public override bool CanCarry(ShippedColumn column) => base.CanCarry(column) && !column.StoreType!.EndsWith(']');

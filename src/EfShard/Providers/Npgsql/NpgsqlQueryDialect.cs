@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using EfShard.Planning;
+using EfShard.Planning.Broadcasting;
 using EfShard.Planning.Combining;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -10,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Query.Expressions.Internal;
 namespace EfShard.Providers.Npgsql;
 
 /// <summary>PostgreSQL's SQL as the planner sees it.</summary>
-internal sealed class NpgsqlQueryDialect(INpgsqlSingletonOptions options) : QueryDialect
+internal sealed class NpgsqlQueryDialect(INpgsqlSingletonOptions options, IRelationalTypeMappingSource types) : QueryDialect
 {
     private static readonly DoubleTypeMapping DoublePrecision = new("double precision");
     private static readonly LongTypeMapping Bigint = new("bigint");
@@ -22,6 +23,8 @@ internal sealed class NpgsqlQueryDialect(INpgsqlSingletonOptions options) : Quer
         "regr_intercept", "regr_r2", "regr_slope", "regr_sxx", "regr_sxy", "regr_syy", "stddev", "stddev_pop", "stddev_samp", "string_agg",
         "var_pop", "var_samp", "variance", "xmlagg",
     };
+
+    public override BroadcastDialect Broadcasting { get; } = new NpgsqlBroadcasting(types);
 
     // PostgreSQL sorts nulls as if they were larger than any value; ReverseNullOrdering() writes NULLS FIRST instead.
     public override bool NullsFirst => options.ReverseNullOrderingEnabled;

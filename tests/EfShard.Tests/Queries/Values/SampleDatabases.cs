@@ -72,7 +72,8 @@ public sealed class SampleDatabases : IAsyncLifetime
             await using (context)
             {
                 await context.Database.EnsureCreatedAsync();
-                context.AddRange(SampleRows.Create(isSqlite));
+                context.AddRange(SampleRows.Create<Sample>(isSqlite));
+                context.AddRange(SampleRows.Create<Twin>(isSqlite).Where(twin => twin.Id % 3 == 0));
                 await context.SaveChangesAsync();
             }
         }
@@ -88,6 +89,7 @@ public sealed class SampleDatabases : IAsyncLifetime
             UPDATE "Samples" SET "Day" = '9999-12-31' WHERE "Id" % 10 = 3;
             UPDATE "Samples" SET "Day" = '0001-01-01' WHERE "Id" % 10 = 7;
             UPDATE "Samples" SET "Moment" = '0001-01-01 00:00:00Z' WHERE "Id" % 10 = 1;
+            UPDATE "Twins" SET "Day" = '9999-12-31', "Moment" = '0001-01-01 00:00:00Z' WHERE "Id" % 4 = 1;
             """,
             connection);
         await command.ExecuteNonQueryAsync();

@@ -13,17 +13,18 @@ internal static class SampleRows
     private static readonly DateTime[] Moments =
         [DateTime.MinValue, DateTime.MaxValue, new(2024, 2, 29, 12, 0, 0, 1), new(2024, 2, 29, 12, 0, 0), new(1969, 12, 31)];
 
-    public static IEnumerable<Sample> Create(bool isSqlite)
+    public static IEnumerable<T> Create<T>(bool isSqlite)
+        where T : SampleValues, new()
     {
         var random = new System.Random(20250101);
-        T? Maybe<T>(params T[] values) => random.Next(5) == 0 ? default : values[random.Next(values.Length)];
-        T? Value<T>(params T[] values)
-            where T : struct
+        TValue? Maybe<TValue>(params TValue[] values) => random.Next(5) == 0 ? default : values[random.Next(values.Length)];
+        TValue? Value<TValue>(params TValue[] values)
+            where TValue : struct
             => random.Next(5) == 0 ? null : values[random.Next(values.Length)];
 
         for (var id = 1; id <= 160; id++)
         {
-            yield return new Sample
+            yield return new T
             {
                 Id = id,
                 Whole = Value(int.MinValue, -1, 0, 1, 7, int.MaxValue / 200),
