@@ -24,8 +24,58 @@ internal sealed class ShardParticipant(
     private DateTimeOffset _startTime;
     private long _started;
 
+    /// <summary>Whether the database has committed, whatever interceptors then made of it.</summary>
+    public bool IsCommitted { get; private set; }
+
     /// <summary>The open physical connection that has done the work.</summary>
     public DbConnection Database => _connection.DbConnection;
+
+    // As EF Core commits; but what is thrown once the database has committed must not be taken for a commit that failed.
+    public override void Commit()
+    {
+        StartClock();
+        try
+        {
+            if (!Logger.TransactionCommitting(_connection, _transaction, TransactionId, _startTime).IsSuppressed)
+            {
+                CommitDatabase();
+            }
+
+            IsCommitted = true;
+            Logger.TransactionCommitted(_connection, _transaction, TransactionId, _startTime, Stopwatch.GetElapsedTime(_started));
+        }
+        catch (Exception failure)
+        {
+            FailCommit(failure);
+            throw;
+        }
+
+        ClearTransaction();
+    }
+
+    public override async Task CommitAsync(CancellationToken cancellationToken = default)
+    {
+        StartClock();
+        try
+        {
+            if (!(await Logger.TransactionCommittingAsync(_connection, _transaction, TransactionId, _startTime, cancellationToken).ConfigureAwait(false)).IsSuppressed)
+            {
+                await _transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            IsCommitted = true;
+            await Logger.TransactionCommittedAsync(
+                _connection, _transaction, TransactionId, _startTime, Stopwatch.GetElapsedTime(_started), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            await Logger.TransactionErrorAsync(
+                _connection, _transaction, TransactionId, "Commit", failure, _startTime, Stopwatch.GetElapsedTime(_started), cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+
+        await ClearTransactionAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Tells interceptors that the transaction is about to be committed.</summary>
     /// <exception cref="InvalidOperationException">One of them wants to commit it in its own way.</exception>

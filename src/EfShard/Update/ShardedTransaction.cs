@@ -183,7 +183,7 @@ internal sealed class ShardedTransaction(
         }
 
         written.Settle();
-        commit.ThrowIfPartial();
+        commit.ThrowIfFailed();
     }
 
     /// <inheritdoc cref="Commit(Func{IReadOnlyCollection{int}, IReadOnlyList{IUpdateEntry}})" />
@@ -213,7 +213,7 @@ internal sealed class ShardedTransaction(
         }
 
         await written.SettleAsync().ConfigureAwait(false);
-        commit.ThrowIfPartial();
+        commit.ThrowIfFailed();
     }
 
     public void Rollback()

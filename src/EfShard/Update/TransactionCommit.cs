@@ -1,4 +1,6 @@
 using System.Data;
+using System.Runtime.ExceptionServices;
+using EfShard.Commit;
 using EfShard.Execution.Tracing;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Update;
@@ -8,7 +10,8 @@ namespace EfShard.Update;
 /// <summary>
 ///     The commit of a transaction over shards. First those that were only read: a database may find only now that what was read is not
 ///     serializable, and then nothing has been written yet. Then the writers, one by one; when one fails after another has committed, no more
-///     are tried. One of several that loses its connection while it commits counts as such: nobody knows whether it has.
+///     are tried. One of several that loses its connection while it commits counts as such: nobody knows whether it has. What an interceptor throws once a
+///     database has committed is told in the end, as EF Core tells it: the others are committed before.
 /// </summary>
 internal sealed class TransactionCommit(
     IShardConnections connections,
@@ -19,6 +22,7 @@ internal sealed class TransactionCommit(
     private readonly List<int> _waiting = writers.Where(participants.Contains).ToList();
     private readonly List<int> _committed = [];
     private readonly Failures _failures = new();
+    private ExceptionDispatchInfo? _afterwards;
 
     /// <summary>Commits the shards that were only read.</summary>
     public void RunReaders()
@@ -50,6 +54,10 @@ internal sealed class TransactionCommit(
             {
                 LegTrace.Step(connections.Topology.Shards[_waiting[0]], "commit", participants[_waiting[0]].Commit);
             }
+            catch (Exception failure) when (HasCommitted())
+            {
+                _afterwards ??= ExceptionDispatchInfo.Capture(failure);
+            }
             catch (Exception failure) when (_committed.Count > 0 || IsOutcomeUnknown())
             {
                 _failures.Add(failure);
@@ -74,6 +82,10 @@ internal sealed class TransactionCommit(
                     connections.Topology.Shards[_waiting[0]], "commit",
                     () => participants[_waiting[0]].CommitAsync(_committed.Count > 0 ? CancellationToken.None : cancellationToken)).ConfigureAwait(false);
             }
+            catch (Exception failure) when (HasCommitted())
+            {
+                _afterwards ??= ExceptionDispatchInfo.Capture(failure);
+            }
             catch (Exception failure) when (_committed.Count > 0 || IsOutcomeUnknown())
             {
                 _failures.Add(failure);
@@ -89,8 +101,9 @@ internal sealed class TransactionCommit(
         }
     }
 
+    /// <summary>Tells what was thrown though everything was committed, or that not everything was.</summary>
     /// <exception cref="PartialCommitException">Some shards have committed and some have not, or that is what may be.</exception>
-    public void ThrowIfPartial()
+    public void ThrowIfFailed()
     {
         if (_failures.All.Count > 0)
         {
@@ -98,7 +111,12 @@ internal sealed class TransactionCommit(
             throw new PartialCommitException(
                 UpdateErrors.PartialCommit(committed, notCommitted), committed, notCommitted, notCommitted[0], _failures.All, entriesOn(_waiting));
         }
+
+        _afterwards?.Throw();
     }
+
+    /// <summary>Whether the shard whose turn it is has committed, though something was thrown afterwards; of the only one EF Core's own exception tells.</summary>
+    private bool HasCommitted() => _waiting.Count + _committed.Count > 1 && participants[_waiting[0]] is ShardParticipant { IsCommitted: true };
 
     private bool IsOutcomeUnknown() => _waiting.Count > 1 && connections[_waiting[0]].DbConnection.State != ConnectionState.Open;
 

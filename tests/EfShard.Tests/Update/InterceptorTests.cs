@@ -22,6 +22,20 @@ public sealed class InterceptorTests : SqliteDeskTests
         Assert.Equal(0, interceptor.Overlaps);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_an_interceptor_throws_after_a_commit_does_not_make_it_a_commit_in_part(bool async)
+    {
+        await using var context = Desk.Context(configure: o => o.AddInterceptors(new Indignant()));
+        context.AddRange(Enumerable.Range(0, 8).Select(i => new Author { Id = i }));
+
+        var error = await Assert.ThrowsAsync<NotImplementedException>(() => context.SaveAsync(async));
+
+        Assert.Equal("after the commit", error.Message);
+        Assert.Equal([2, 2, 2, 2], Desk.Counts("Author"));
+    }
+
     [Fact]
     public async Task The_log_of_parallel_legs_is_written_one_line_at_a_time()
     {
