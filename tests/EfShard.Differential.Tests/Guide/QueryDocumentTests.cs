@@ -28,7 +28,7 @@ public class QueryDocumentTests(SqliteFixture sqlite) : IClassFixture<SqliteFixt
     {
         var kind = QueryKinds.All.Single(k => k.Name == name);
         await sqlite.Databases.FillAsync(new(5, WorldShape.Even));
-        var expected = await Answer.OfAsync(sqlite.Databases.Single, kind.AskAsync);
+        var expected = await Answer.OfAsync(sqlite.Databases.Single, kind.AskOneAsync);
         Assert.Null(expected.Exception);
         Assert.Null(Difference.Between("the shards", expected, await Answer.OfAsync(() => sqlite.Databases.Sharded(Layout.Mixed), kind.AskAsync)));
     }

@@ -32,6 +32,10 @@ internal static class QueryKinds
             .OrderByDescending(g => g.Count()).ThenBy(g => g.Key).Take(3).Select(g => new { g.Key, Count = g.Count() })),
         Of("an average over all", db => db.People.GroupBy(_ => 1).Select(g => new { Count = g.Count(), Average = g.Average(p => p.Number) })),
         Of("different values", db => db.People.Select(p => p.Text).Distinct()),
+        Of(
+            "raw SQL, run on every shard",
+            db => db.Database.SqlQuery<long>($"""SELECT "Id" AS "Value" FROM "Payments" WHERE "Number" > 1""").AllShards().Where(id => id > 3),
+            db => db.Payments.Where(p => p.Number > 1 && p.Id > 3).Select(p => p.Id)),
         Of("a join on other columns", db => db.People.Join(db.Items, p => p.Number, i => i.Number, (p, i) => new { p.Id, Item = i.Id })),
         Of("a join with another group", db => db.Payments.Select(p => new { p.Id, p.Person.Name.Last })),
         Of("a join with an unsharded table", db => db.People.Join(db.Settings, p => p.Number, s => s.Number, (p, s) => new { p.Id, s.Text })),
