@@ -59,7 +59,7 @@ internal sealed class InDoubtRecovery(ShardTopology topology, TwoPhaseDialect di
         }
 
         var report = Report(left);
-        ShardingMetrics.Recovered(report);
+        ShardingMetrics.Recovered(topology, report);
         return report;
     }
 

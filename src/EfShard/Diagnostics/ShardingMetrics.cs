@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 
 namespace EfShard.Diagnostics;
 
@@ -25,14 +26,15 @@ internal static class ShardingMetrics
     private static readonly Counter<long> RecoveredParts = ShardingMeter.Meter.CreateCounter<long>(
         RecoveredName, "{part}", "Prepared parts that this process's recovery has ended, by outcome: committed, rolled_back.");
 
-    private static RecoveryReport? _last;
+    /// <summary>What each set of shards has in doubt, as far as this process knows.</summary>
+    private static readonly ConditionalWeakTable<object, IReadOnlyList<InDoubtTransaction>> Left = [];
 
     static ShardingMetrics()
     {
         ShardingMeter.Meter.CreateObservableGauge(
-            InDoubtName, static () => (long)(_last?.InDoubt.Count ?? 0), "{part}", "Prepared parts that the last recovery of this process has left.");
+            InDoubtName, static () => Left.Sum(shards => (long)shards.Value.Count), "{part}", "Prepared parts that the last recovery of this process has left.");
         ShardingMeter.Meter.CreateObservableGauge(
-            InDoubtAgeName, static () => _last is { InDoubt: [var oldest, ..] } ? oldest.Age.TotalSeconds : 0, "s", "The age of the oldest of them.");
+            InDoubtAgeName, static () => Left.SelectMany(shards => shards.Value).Select(part => part.Age.TotalSeconds).DefaultIfEmpty().Max(), "s", "The age of the oldest of them.");
     }
 
     public static void Committed(string outcome)
@@ -43,9 +45,20 @@ internal static class ShardingMetrics
         }
     }
 
-    public static void Recovered(RecoveryReport report)
+    /// <summary>Notes what a recovery has done and left.</summary>
+    /// <param name="shards">Whose it was: the topology, say.</param>
+    /// <param name="report">What it says.</param>
+    public static void Recovered(object shards, RecoveryReport report)
     {
-        _last = report;
+        // A shard that could not be asked still has what it had.
+        var known = Left.TryGetValue(shards, out var before) ? before : [];
+        Left.AddOrUpdate(
+            shards,
+            [
+                .. report.InDoubt,
+                .. known.Where(part => report.Failures.ContainsKey(part.Shard)
+                    && !report.InDoubt.Any(left => (left.TransactionId, left.Shard) == (part.TransactionId, part.Shard))),
+            ]);
         RecoveredParts.Add(report.Committed, new KeyValuePair<string, object?>(OutcomeTag, "committed"));
         RecoveredParts.Add(report.RolledBack, new KeyValuePair<string, object?>(OutcomeTag, "rolled_back"));
     }

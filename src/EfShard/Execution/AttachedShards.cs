@@ -63,10 +63,11 @@ internal sealed class AttachedShards(ShardConnectionSet connections)
         }
 
         var schema = SqliteAttaching.SchemaOf(shard);
-        if (_attached.Add(shard))
+        if (!_attached.Contains(shard))
         {
             using var attach = Attach(schema, file, shard);
             attach.ExecuteNonQuery();
+            _attached.Add(shard);
         }
 
         using (var locking = Lock(schema))
@@ -101,11 +102,12 @@ internal sealed class AttachedShards(ShardConnectionSet connections)
         }
 
         var schema = SqliteAttaching.SchemaOf(shard);
-        if (_attached.Add(shard))
+        if (!_attached.Contains(shard))
         {
             var attach = Attach(schema, file, shard);
             await using var ofAttach = attach.ConfigureAwait(false);
             await attach.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            _attached.Add(shard);
         }
 
         var locking = Lock(schema);

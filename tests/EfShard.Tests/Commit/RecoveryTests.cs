@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using EfShard.Commit;
 using EfShard.Providers.Npgsql;
 using EfShard.Testing;
@@ -189,6 +190,24 @@ public sealed class RecoveryTests(PostgresDesk desk) : IClassFixture<PostgresDes
         Assert.Equal(0, desk.Count("s1", "Author"));
     }
 
+    [PostgresFact]
+    public async Task What_stays_in_doubt_is_measured()
+    {
+        var id = Begin();
+        using var decider = desk.Open("s0");
+        using var transaction = Decide(decider, id, commit: null);
+        Prepare("s1", id, 1);
+
+        await RecoverAsync(Long);
+
+        Assert.Equal(1L, Measured("efshard.in_doubt"));
+        Assert.True((double)Measured("efshard.in_doubt.age") > 0);
+        transaction!.Rollback();
+        await RecoverAsync(Long);
+        Assert.Equal(0L, Measured("efshard.in_doubt"));
+        Assert.Equal(0.0, Measured("efshard.in_doubt.age"));
+    }
+
     [Fact]
     public async Task The_hosted_service_ends_where_there_is_nothing_to_recover()
     {
@@ -222,6 +241,26 @@ public sealed class RecoveryTests(PostgresDesk desk) : IClassFixture<PostgresDes
         {
             Run(connection, $"ROLLBACK PREPARED '{name.Replace("'", "''")}'");
         }
+    }
+
+    private static object Measured(string gauge)
+    {
+        object? last = null;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, it) =>
+            {
+                if (instrument.Meter.Name == "EfShard" && instrument.Name == gauge)
+                {
+                    it.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => last = value);
+        listener.SetMeasurementEventCallback<double>((_, value, _, _) => last = value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return last ?? throw new InvalidOperationException($"There is no gauge {gauge}.");
     }
 
     private static void Run(NpgsqlConnection connection, string sql)

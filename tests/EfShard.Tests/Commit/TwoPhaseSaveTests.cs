@@ -1,7 +1,9 @@
+using System.Transactions;
 using EfShard.Tests.Update.Harness;
 using EfShard.TestServers;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using IsolationLevel = System.Data.IsolationLevel;
 using static EfShard.Tests.Update.Harness.DeskContext;
 
 namespace EfShard.Tests.Commit;
@@ -263,6 +265,69 @@ public sealed class TwoPhaseSaveTests(PostgresDesk desk) : IClassFixture<Postgre
         Assert.NotEmpty(failures);
         Assert.All(failures, failure => Assert.Contains("transient", failure.Message, StringComparison.Ordinal));
         Assert.All(failures, failure => Assert.Equal(PostgresErrorCodes.LockNotAvailable, Assert.IsType<PostgresException>(failure.InnerException).SqlState));
+    }
+
+    [PostgresTheory]
+    [InlineData(IsolationLevel.ReadCommitted, "read committed")]
+    [InlineData(IsolationLevel.RepeatableRead, "repeatable read")]
+    [InlineData(IsolationLevel.Serializable, "serializable")]
+    public async Task Every_participant_has_the_isolation_level_of_the_transaction(IsolationLevel level, string name)
+    {
+        desk.Clear();
+        await using var context = TwoPhase();
+        await using var transaction = await context.Database.BeginTransactionAsync(level);
+        context.AddRange(new Author { Id = 1 }, new Author { Id = 2 });
+        await context.SaveChangesAsync();
+
+        foreach (var shard in desk.Names)
+        {
+            using (context.Sharding().UseShard(shard))
+            {
+                Assert.Equal(name, await context.Database.SqlQueryRaw<string>("SELECT current_setting('transaction_isolation') AS \"Value\"").SingleAsync());
+            }
+        }
+
+        await transaction.CommitAsync();
+        Assert.Equal([0, 1, 1, 0], desk.Counts("Author"));
+    }
+
+    [PostgresTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_TransactionScope_is_refused(bool async)
+    {
+        desk.Clear();
+        await using var context = TwoPhase();
+        context.AddRange(new Author { Id = 1 }, new Author { Id = 2 });
+        using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            Assert.Contains("TransactionScope", (await Assert.ThrowsAsync<InvalidOperationException>(() => context.SaveAsync(async))).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal([0, 0, 0, 0], desk.Counts("Author"));
+    }
+
+    [PostgresTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Events_of_a_save_are_those_of_any_save(bool async)
+    {
+        desk.Clear();
+        var events = new List<string>();
+        await using var context = TwoPhase();
+        context.SavingChanges += (_, _) => events.Add("saving");
+        context.SavedChanges += (_, saved) => events.Add($"saved {saved.EntitiesSavedCount}");
+        context.SaveChangesFailed += (_, failed) => events.Add($"failed {failed.Exception.GetType().Name}");
+        context.AddRange(new Author { Id = 1 }, new Author { Id = 2 });
+        await context.SaveAsync(async);
+
+        context.ChangeTracker.Clear();
+        context.AddRange(new Author { Id = 3 }, new Author { Id = 2 });
+        await Assert.ThrowsAsync<DbUpdateException>(() => context.SaveAsync(async));
+
+        Assert.Equal(["saving", "saved 2", "saving", "failed DbUpdateException"], events);
+        Assert.All(context.ChangeTracker.Entries(), entry => Assert.Equal(EntityState.Added, entry.State));
+        Assert.Equal([0, 1, 1, 0], desk.Counts("Author"));
     }
 
     private async Task<Exception?> TransferAsync(long from, long to, Barrier bothHoldOne)
