@@ -47,6 +47,11 @@ internal sealed class PrimaryLink(ReplicaWatch watch, DatabaseDialect dialect, S
                     Fail(connection, exception);
                     failure = exception;
                 }
+                catch
+                {
+                    CloseIfOpen(connection);
+                    throw;
+                }
             }
 
             foreach (var other in node.Servers!.Current.Servers)
@@ -88,6 +93,12 @@ internal sealed class PrimaryLink(ReplicaWatch watch, DatabaseDialect dialect, S
                 {
                     Fail(connection, exception);
                     failure = exception;
+                }
+                catch
+                {
+                    // Cancelled while it was asked, say.
+                    CloseIfOpen(connection);
+                    throw;
                 }
             }
 
@@ -131,13 +142,17 @@ internal sealed class PrimaryLink(ReplicaWatch watch, DatabaseDialect dialect, S
         return node.Servers!.MayWrite(_server, run);
     }
 
-    private void Fail(IRelationalConnection connection, Exception exception)
+    private static void CloseIfOpen(IRelationalConnection connection)
     {
         if (connection.DbConnection.State == System.Data.ConnectionState.Open)
         {
             connection.Close();
         }
+    }
 
+    private void Fail(IRelationalConnection connection, Exception exception)
+    {
+        CloseIfOpen(connection);
         exception.Data[ShardingExceptionExtensions.DataKey] = node.Name;
         exception.Data[ShardingExceptionExtensions.OutcomeKey] = WriteOutcome.NotSent;
         watch.Failed(_server);

@@ -15,6 +15,9 @@ internal sealed class ReplicaReads(ShardConnectionSet connections, ReadingScope 
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>How long one round waits for servers to say how far they are.</summary>
+    private static readonly TimeSpan AnswerWait = TimeSpan.FromMilliseconds(20);
+
     private readonly ReplicaWatch? _watch = connections.Watch;
 
     private ReplicaOptions Options => connections.Topology.Replicas;
@@ -244,7 +247,9 @@ internal sealed class ReplicaReads(ShardConnectionSet connections, ReadingScope 
                 return null;
             }
 
-            await Task.WhenAll(candidates.Select(c => _watch!.FindProbe(c)?.AskTogetherAsync() ?? Task.FromResult<Exception?>(null))).ConfigureAwait(false);
+            // One that does not answer must not hold up the wait, whose length is the application's: who answers later is known in the next round.
+            var answers = Task.WhenAll(candidates.Select(c => _watch!.FindProbe(c)?.AskTogetherAsync() ?? Task.FromResult<Exception?>(null)));
+            await Task.WhenAny(answers, Task.Delay(AnswerWait, cancellationToken)).ConfigureAwait(false);
             await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
         }
     }
