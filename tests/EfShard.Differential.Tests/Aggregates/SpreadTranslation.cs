@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace EfShard.Tests.Queries.Aggregates;
+namespace EfShard.Differential.Tests.Aggregates;
 
 /// <summary>Teaches EF Core an aggregate that no provider knows, as a plugin does.</summary>
 internal sealed class SpreadTranslation : IDbContextOptionsExtension

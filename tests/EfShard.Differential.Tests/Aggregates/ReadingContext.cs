@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace EfShard.Tests.Queries.Aggregates;
+namespace EfShard.Differential.Tests.Aggregates;
 
 public sealed class ReadingContext(DbContextOptions<ReadingContext> options) : DbContext(options)
 {

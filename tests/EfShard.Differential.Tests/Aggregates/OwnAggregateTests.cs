@@ -1,10 +1,9 @@
 using EfShard.TestServers;
-using EfShard.Tests.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
 
-namespace EfShard.Tests.Queries.Aggregates;
+namespace EfShard.Differential.Tests.Aggregates;
 
 /// <summary>Aggregates that EfShard does not know are worked out where all rows are, also inside of expressions that it does know.</summary>
 public sealed class OwnAggregateTests : IAsyncLifetime
@@ -27,7 +26,7 @@ public sealed class OwnAggregateTests : IAsyncLifetime
         ["of a sensor"] = q => q.GroupBy(r => r.SensorId).OrderBy(g => g.Key).Select(g => $"{g.Key}: {SpreadTranslation.Spread(g.Select(r => r.Value))}"),
     };
 
-    private readonly SqliteFiles _files = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("efshard-aggregates-");
     private PostgresDatabases? _servers;
 
     public static TheoryData<string> Names() => [.. Queries.Keys];
@@ -54,7 +53,7 @@ public sealed class OwnAggregateTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _files.Dispose();
+        _folder.Delete(recursive: true);
         if (_servers is not null)
         {
             await _servers.DisposeAsync();
@@ -80,13 +79,15 @@ public sealed class OwnAggregateTests : IAsyncLifetime
         Assert.Equal(expected, await Queries[query](sharded.Readings).ToListAsync());
     }
 
-    private ReadingContext Single(bool isSqlite) => Create(options => _ = isSqlite ? options.UseSqlite(_files["single"]) : options.UseNpgsql(_servers!.Single));
+    private string File(string name) => $"Data Source={Path.Combine(_folder.FullName, name)}.db;Pooling=False";
+
+    private ReadingContext Single(bool isSqlite) => Create(options => _ = isSqlite ? options.UseSqlite(File("single")) : options.UseNpgsql(_servers!.Single));
 
     private ReadingContext Sharded(bool isSqlite) => Create(options => (isSqlite ? options.UseSqlite() : options.UseNpgsql()).UseSharding(sharding =>
     {
         for (var i = 0; i < 4; i++)
         {
-            sharding.AddShard($"s{i}", isSqlite ? _files[$"s{i}"] : _servers!.Shards[i]);
+            sharding.AddShard($"s{i}", isSqlite ? File($"s{i}") : _servers!.Shards[i]);
         }
 
         sharding.CrossShardCommit(CrossShardCommit.BestEffort).Gather(GatherPolicy.Allow);

@@ -1,4 +1,4 @@
-namespace EfShard.Tests.Queries.Aggregates;
+namespace EfShard.Differential.Tests.Aggregates;
 
 public class Reading
 {

@@ -2,7 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace EfShard.Tests.Queries.Aggregates;
+namespace EfShard.Differential.Tests.Aggregates;
 
 /// <summary>Gives every Sqlite connection the aggregate.</summary>
 internal sealed class SpreadInterceptor : DbConnectionInterceptor
