@@ -46,10 +46,32 @@ internal sealed class ShardGate(ShardTopology topology, DatabaseDialect dialect)
 
     public bool IsLookDue(ShardNode shard) => shard.IsLookDue(topology.Time, topology.MapRefreshInterval);
 
-    public void Look(ShardNode shard, DbConnection connection) => Map.Look(shard, connection);
+    public void Look(ShardNode shard, DbConnection connection)
+    {
+        try
+        {
+            Map.Look(shard, connection);
+        }
+        catch
+        {
+            shard.HasNotLooked();
+            throw;
+        }
+    }
 
     public async ValueTask LookAsync(ShardNode shard, DbConnection connection, CancellationToken cancellationToken)
-        => await Map.LookAsync(shard, connection, cancellationToken).ConfigureAwait(false);
+    {
+        try
+        {
+            await Map.LookAsync(shard, connection, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Cancelled because another leg has failed, say.
+            shard.HasNotLooked();
+            throw;
+        }
+    }
 
     public void Explain(ShardNode shard, IRelationalConnection closed, Exception failure)
     {

@@ -80,6 +80,9 @@ internal sealed class ShardNode(int index, string name, ShardEndpoint primary, I
         return time.GetElapsedTime(last, now) > interval && Interlocked.CompareExchange(ref _lookedAt, now, last) == last;
     }
 
+    /// <summary>Notes that the map has not been looked at after all, so that the next one does.</summary>
+    public void HasNotLooked() => Volatile.Write(ref _lookedAt, 0);
+
     /// <summary>Notes that the map has been looked at now.</summary>
     public void HasLooked(TimeProvider time) => Volatile.Write(ref _lookedAt, time.GetTimestamp());
 
