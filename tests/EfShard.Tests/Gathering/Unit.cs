@@ -5,5 +5,5 @@ public class Unit
 {
     public int Id { get; set; }
 
-    public double Factor { get; set; }
+    public int Factor { get; set; }
 }

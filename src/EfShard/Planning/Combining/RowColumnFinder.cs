@@ -7,13 +7,13 @@ namespace EfShard.Planning.Combining;
 internal sealed class RowColumnFinder : ExpressionVisitor
 {
     private readonly IReadOnlyList<SqlExpression> _groups;
-    private readonly HashSet<string> _own;
+    private readonly IReadOnlySet<string> _own;
     private bool _found;
 
     public RowColumnFinder(SelectExpression select, IReadOnlyList<SqlExpression> groups)
     {
         _groups = groups;
-        _own = select.Tables.Select(table => (table is JoinExpressionBase join ? join.Table : table).Alias!).ToHashSet(StringComparer.Ordinal);
+        _own = AliasFinder.Of(select);
     }
 
     public bool Finds(SqlExpression expression)

@@ -13,7 +13,7 @@ internal sealed class PartialGroups : ExpressionVisitor
     private readonly SelectExpression _select;
     private readonly QueryDialect _dialect;
     private readonly string _alias;
-    private readonly HashSet<string> _own;
+    private readonly IReadOnlySet<string> _own;
     private readonly List<ProjectionExpression> _columns = [];
     private readonly List<SqlExpression> _told = [];
     private bool _isPossible = true;
@@ -21,7 +21,7 @@ internal sealed class PartialGroups : ExpressionVisitor
     private PartialGroups(SelectExpression select, string alias, QueryDialect dialect)
     {
         (_select, _alias, _dialect) = (select, alias, dialect);
-        _own = select.Tables.Select(t => (t is JoinExpressionBase join ? join.Table : t).Alias!).ToHashSet(StringComparer.Ordinal);
+        _own = AliasFinder.Of(select);
         _told.AddRange(select.GroupBy);
     }
 

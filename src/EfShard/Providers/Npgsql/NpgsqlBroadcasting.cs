@@ -10,18 +10,28 @@ namespace EfShard.Providers.Npgsql;
 
 /// <summary>
 ///     Rows as arrays, one a column: no temporary table, so that they go into open transactions, to replicas and through poolers. Values are texts on the way, which PostgreSQL
-///     itself writes and reads back exactly, whatever their type.
+///     itself writes and reads back exactly.
 /// </summary>
 internal sealed class NpgsqlBroadcasting(IRelationalTypeMappingSource types) : BroadcastDialect
 {
+    /// <summary>
+    ///     Types, and arrays of them, whose texts are the same on every server. How dates, timestamps, intervals, floating-point numbers and money are written is up to settings, which
+    ///     two servers may have set differently; what a type of the application's own is made of is not known.
+    /// </summary>
+    private static readonly string[] Exact =
+    [
+        "smallint", "integer", "bigint", "numeric", "boolean", "text", "character", "citext", "uuid", "bytea", "time", "json", "jsonb", "inet", "cidr", "macaddr", "macaddr8", "bit",
+        "int4range", "int8range", "numrange",
+    ];
+
     private readonly RelationalTypeMapping _text = types.FindMapping(typeof(string), "text")!;
     private readonly RelationalTypeMapping _texts = types.FindMapping(typeof(string[]))!;
 
     /// <summary>The parameter of a column.</summary>
     public static string NameOf(string part, int column) => string.Create(CultureInfo.InvariantCulture, $"{part}_{column}");
 
-    // How money is written is the server's setting.
-    public override bool CanCarry(ShippedColumn column) => column.StoreType is { } type && !type.StartsWith("money", StringComparison.OrdinalIgnoreCase);
+    public override bool CanCarry(ShippedColumn column)
+        => column.StoreType is { } type && Exact.Contains(type.Split(' ', '(', '[')[0], StringComparer.OrdinalIgnoreCase);
 
     public override SqlExpression ToCarry(ColumnExpression column) => new SqlUnaryExpression(ExpressionType.Convert, column, typeof(string), _text);
 

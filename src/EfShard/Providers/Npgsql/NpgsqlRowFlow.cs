@@ -1,68 +1,46 @@
-using System.Buffers;
-using System.Data.Common;
-using EfShard.Planning.Gathering;
-using EfShard.Providers.Gathering;
 using global::Npgsql;
 
 namespace EfShard.Providers.Npgsql;
 
-/// <summary>Rows on their way from a binary COPY out to a binary COPY in.</summary>
-internal sealed class NpgsqlRowFlow(NpgsqlRawCopyStream rows) : RowFlow
+/// <summary>Rows in binary form, not looked at beyond their number.</summary>
+internal sealed class NpgsqlRowFlow(NpgsqlRawCopyStream rows) : NpgsqlCopyFlow<byte, NpgsqlRawCopyStream>
 {
-    private const int BufferSize = 64 * 1024;
+    private readonly BinaryCopyCounter _counter = new();
 
-    public override async ValueTask PourAsync(
-        DbConnection scratch, ShippedPart part, GatherMeter meter, bool isAsync, CancellationToken cancellationToken)
-    {
-        var copy = $"COPY {NpgsqlGathering.Name(part)} FROM STDIN (FORMAT BINARY)";
-        var connection = (NpgsqlConnection)scratch;
-        var target = isAsync
-            ? await connection.BeginRawBinaryCopyAsync(copy, cancellationToken).ConfigureAwait(false)
-            : connection.BeginRawBinaryCopy(copy);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            var counter = new BinaryCopyCounter();
-            int length;
-            while ((length = isAsync ? await rows.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) : rows.Read(buffer)) > 0)
-            {
-                meter.Add(counter.CountRows(buffer.AsSpan(0, length)), length);
-                if (isAsync)
-                {
-                    await target.WriteAsync(buffer.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
-                }
-                else
-                {
-                    target.Write(buffer, 0, length);
-                }
-            }
-        }
-        catch
-        {
-            // Disposed without this, it would end the COPY as if all rows had come.
-            await (isAsync ? target.CancelAsync() : Cancelled(target)).ConfigureAwait(false);
-            throw;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            if (isAsync)
-            {
-                await target.DisposeAsync().ConfigureAwait(false);
-            }
-            else
-            {
-                target.Dispose();
-            }
-        }
-    }
+    protected override int BufferSize => 64 * 1024;
 
     public override ValueTask DisposeAsync() => rows.DisposeAsync();
 
     public override void Dispose() => rows.Dispose();
 
-    private static Task Cancelled(NpgsqlRawCopyStream target)
+    protected override async ValueTask<NpgsqlRawCopyStream> BeginAsync(NpgsqlConnection scratch, string copy, bool isAsync, CancellationToken cancellationToken)
+        => isAsync
+            ? await scratch.BeginRawBinaryCopyAsync(copy + " (FORMAT BINARY)", cancellationToken).ConfigureAwait(false)
+            : scratch.BeginRawBinaryCopy(copy + " (FORMAT BINARY)");
+
+    protected override ValueTask<int> ReadAsync(byte[] buffer, bool isAsync, CancellationToken cancellationToken)
+        => isAsync ? rows.ReadAsync(buffer, cancellationToken) : new(rows.Read(buffer));
+
+    protected override (long Rows, long Bytes) Count(ReadOnlySpan<byte> read) => (_counter.CountRows(read), read.Length);
+
+    protected override ValueTask WriteAsync(NpgsqlRawCopyStream target, byte[] buffer, int length, bool isAsync, CancellationToken cancellationToken)
     {
+        if (isAsync)
+        {
+            return target.WriteAsync(buffer.AsMemory(0, length), cancellationToken);
+        }
+
+        target.Write(buffer, 0, length);
+        return default;
+    }
+
+    protected override Task CancelAsync(NpgsqlRawCopyStream target, bool isAsync)
+    {
+        if (isAsync)
+        {
+            return target.CancelAsync();
+        }
+
         target.Cancel();
         return Task.CompletedTask;
     }

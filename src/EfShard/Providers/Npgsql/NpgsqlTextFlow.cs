@@ -1,65 +1,15 @@
-using System.Buffers;
-using System.Data.Common;
 using System.Text;
-using EfShard.Planning.Gathering;
-using EfShard.Providers.Gathering;
 using global::Npgsql;
 
 namespace EfShard.Providers.Npgsql;
 
 /// <summary>
-///     Rows on their way from a COPY out to a COPY in, as text: for arrays of types that the application made. Their binary form names the type by a number that
-///     each server gave it, and another server's means something else.
+///     Rows as text: for arrays of types that the application made. Their binary form names the type by a number that each server gave it, and another server's
+///     means something else.
 /// </summary>
-internal sealed class NpgsqlTextFlow(NpgsqlCopyTextReader rows) : RowFlow
+internal sealed class NpgsqlTextFlow(NpgsqlCopyTextReader rows) : NpgsqlCopyFlow<char, NpgsqlCopyTextWriter>
 {
-    private const int BufferSize = 16 * 1024;
-
-    public override async ValueTask PourAsync(
-        DbConnection scratch, ShippedPart part, GatherMeter meter, bool isAsync, CancellationToken cancellationToken)
-    {
-        var copy = $"COPY {NpgsqlGathering.Name(part)} FROM STDIN";
-        var connection = (NpgsqlConnection)scratch;
-        var target = isAsync
-            ? await connection.BeginTextImportAsync(copy, cancellationToken).ConfigureAwait(false)
-            : connection.BeginTextImport(copy);
-        var buffer = ArrayPool<char>.Shared.Rent(BufferSize);
-        try
-        {
-            int length;
-            while ((length = isAsync ? await rows.ReadAsync(buffer.AsMemory(), cancellationToken).ConfigureAwait(false) : rows.Read(buffer.AsSpan())) > 0)
-            {
-                // A line is a row: line breaks inside values are escaped.
-                meter.Add(buffer.AsSpan(0, length).Count('\n'), Encoding.UTF8.GetByteCount(buffer.AsSpan(0, length)));
-                if (isAsync)
-                {
-                    await target.WriteAsync(buffer.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
-                }
-                else
-                {
-                    target.Write(buffer, 0, length);
-                }
-            }
-        }
-        catch
-        {
-            // Disposed without this, it would end the COPY as if all rows had come.
-            await (isAsync ? target.CancelAsync() : Cancelled(target)).ConfigureAwait(false);
-            throw;
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(buffer);
-            if (isAsync)
-            {
-                await target.DisposeAsync().ConfigureAwait(false);
-            }
-            else
-            {
-                target.Dispose();
-            }
-        }
-    }
+    protected override int BufferSize => 16 * 1024;
 
     public override ValueTask DisposeAsync()
     {
@@ -69,8 +19,33 @@ internal sealed class NpgsqlTextFlow(NpgsqlCopyTextReader rows) : RowFlow
 
     public override void Dispose() => rows.Dispose();
 
-    private static Task Cancelled(NpgsqlCopyTextWriter target)
+    protected override async ValueTask<NpgsqlCopyTextWriter> BeginAsync(NpgsqlConnection scratch, string copy, bool isAsync, CancellationToken cancellationToken)
+        => isAsync ? await scratch.BeginTextImportAsync(copy, cancellationToken).ConfigureAwait(false) : scratch.BeginTextImport(copy);
+
+    protected override ValueTask<int> ReadAsync(char[] buffer, bool isAsync, CancellationToken cancellationToken)
+        => isAsync ? rows.ReadAsync(buffer.AsMemory(), cancellationToken) : new(rows.Read(buffer.AsSpan()));
+
+    // A line is a row: line breaks inside values are escaped.
+    protected override (long Rows, long Bytes) Count(ReadOnlySpan<char> read) => (read.Count('\n'), Encoding.UTF8.GetByteCount(read));
+
+    protected override ValueTask WriteAsync(NpgsqlCopyTextWriter target, char[] buffer, int length, bool isAsync, CancellationToken cancellationToken)
     {
+        if (isAsync)
+        {
+            return new(target.WriteAsync(buffer.AsMemory(0, length), cancellationToken));
+        }
+
+        target.Write(buffer, 0, length);
+        return default;
+    }
+
+    protected override Task CancelAsync(NpgsqlCopyTextWriter target, bool isAsync)
+    {
+        if (isAsync)
+        {
+            return target.CancelAsync();
+        }
+
         target.Cancel();
         return Task.CompletedTask;
     }

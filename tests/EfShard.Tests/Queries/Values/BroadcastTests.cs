@@ -14,6 +14,9 @@ public class BroadcastTests(SampleDatabases databases) : IClassFixture<SampleDat
     /// <summary>Kinds that do not travel so on Sqlite: bytes, and text with a collation of its own. Their rows are gathered.</summary>
     private static readonly string[] NotOnSqlite = ["bytes", "texts of a foreign collation", "texts without regard to case"];
 
+    /// <summary>Kinds that PostgreSQL writes as a setting says: two servers may write them differently.</summary>
+    private static readonly string[] NotOnPostgres = ["doubles", "floats", "moments", "offsets", "days", "intervals"];
+
     /// <summary>Kinds that only the database can tell apart, so that groups of them are gathered.</summary>
     private static readonly string[] NotGrouped =
         ["texts of a foreign collation", "texts without regard to case", "intervals", "arrays", "ranges", "addresses", "bits", "JSON"];
@@ -78,7 +81,7 @@ public class BroadcastTests(SampleDatabases databases) : IClassFixture<SampleDat
         Assert.Equal(expected.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal));
         Assert.Equal(expected.Order(StringComparer.Ordinal), query.ToList().Order(StringComparer.Ordinal));
         Assert.Equal(
-            isSqlite ? !NotOnSqlite.Contains(kind) : operation is not "grouped by them" || !NotGrouped.Contains(kind),
+            isSqlite ? !NotOnSqlite.Contains(kind) : !NotOnPostgres.Contains(kind) && (operation is not "grouped by them" || !NotGrouped.Contains(kind)),
             query.ToShardPlanString().Contains("broadcast", StringComparison.Ordinal));
     }
 
