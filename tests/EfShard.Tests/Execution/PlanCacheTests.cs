@@ -1,15 +1,11 @@
 using EfShard.Integration;
+using EfShard.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.Extensions.Caching.Memory;
 
 namespace EfShard.Tests.Execution;
 
 public sealed class PlanCacheTests : IDisposable
 {
-    // The other tests of the process would push plans out of a shared one.
-    private static readonly MemoryCache Plans = new(new MemoryCacheOptions { SizeLimit = 10_240 });
-
     private readonly FourShards _shards = new();
 
     public PlanCacheTests() => _shards.Fill(owners: 20);
@@ -77,10 +73,8 @@ public sealed class PlanCacheTests : IDisposable
 
     public void Dispose() => _shards.Dispose();
 
-    // A cache of its own is a service provider of its own, one more than EF Core thinks a process should have.
     private DbContextOptions<NotesContext> Options()
-        => new DbContextOptionsBuilder<NotesContext>(_shards.Options()).UseMemoryCache(Plans)
-            .ConfigureWarnings(w => w.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning)).Options;
+        => new DbContextOptionsBuilder<NotesContext>(_shards.Options()).UseOwnQueryCache().Options;
 
     private async Task<(List<long> Ids, int Plans)> RunAsync(long[] owners)
     {

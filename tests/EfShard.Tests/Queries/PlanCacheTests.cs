@@ -1,7 +1,9 @@
 using EfShard.Integration;
+using EfShard.Tests.Infrastructure;
 using EfShard.Tests.Model.Blog;
 using EfShard.Tests.Queries.Harness;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Xunit;
 
 namespace EfShard.Tests.Queries;
@@ -41,13 +43,13 @@ public class PlanCacheTests(SqliteBlog databases) : IClassFixture<SqliteBlog>
     [Fact]
     public async Task A_query_without_a_list_is_planned_once()
     {
-        await using (var db = databases.Sharded())
+        await using (var db = Sharded())
         {
             await db.Posts.Where(p => p.AuthorId == databases.Keys.User && p.Rating < 99).ToListAsync();
         }
 
         var planned = PlanningEvents.Count();
-        await using var second = databases.Sharded();
+        await using var second = Sharded();
         await second.Posts.Where(p => p.AuthorId == databases.Keys.User && p.Rating < 99).ToListAsync();
         Assert.Equal(0, planned.Value);
     }
@@ -56,13 +58,16 @@ public class PlanCacheTests(SqliteBlog databases) : IClassFixture<SqliteBlog>
 
     private async Task<List<long>> Orders(CommandRecorder recorder, params long[] ids)
     {
-        await using var db = databases.Sharded(more: o => o.AddInterceptors(recorder));
+        await using var db = Sharded(recorder);
         return await db.Orders.Where(o => ids.Contains(o.Id)).OrderBy(o => o.Id).Select(o => o.Id).ToListAsync();
     }
 
     private async Task<List<long>> Users(long?[] ids)
     {
-        await using var db = databases.Sharded();
+        await using var db = Sharded();
         return await db.Users.Where(u => ids.Contains(u.Id)).OrderBy(u => u.Id).Select(u => u.Id).ToListAsync();
     }
+
+    private BlogContext Sharded(params IInterceptor[] interceptors)
+        => databases.Sharded(more: options => options.UseOwnQueryCache().AddInterceptors(interceptors));
 }
