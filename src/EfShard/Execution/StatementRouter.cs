@@ -65,9 +65,12 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
         return shards;
     }
 
-    /// <summary>What happens to a statement that has to be gathered: what it says itself, or its context's scope, or the options.</summary>
+    /// <summary>
+    ///     What happens to a statement that has to be gathered: what it says itself, or its context's scope, or the options. What only combines groups is no gather in their
+    ///     sense.
+    /// </summary>
     public GatherPolicy PolicyOf(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters)
-        => plan.GatherPolicy switch
+        => plan.IsCombinedByDatabase ? GatherPolicy.Allow : plan.GatherPolicy switch
         {
             ValueSource.Parameter parameter => (GatherPolicy)(int)parameters[parameter.Name]!,
             ValueSource.Constant constant => (GatherPolicy)(int)constant.Value!,

@@ -45,6 +45,9 @@ internal sealed class ShardPlan
     /// </summary>
     public Lazy<BroadcastPlan?>? Broadcast { get; init; }
 
+    /// <summary>Whether a gather of it ships groups only, and no broadcast is tried before: then no policy concerns it.</summary>
+    public bool IsCombinedByDatabase => Kind is StatementKind.Select && Gather?.Value.IsCombining is true && Broadcast?.Value is null;
+
     /// <summary>For an update or delete, what applies the keys and values that <see cref="Gather" /> reads; <see langword="null" /> where it can't be done so.</summary>
     public GatheredWrite? GatheredWrite { get; init; }
 

@@ -18,7 +18,6 @@ public static class LibraryQueries
             from review in db.Reviews
             from author in db.Authors.Where(a => a.Name == review.Reader).DefaultIfEmpty()
             select new { review.Reader, review.BookId, Author = (long?)author.Id },
-        ["distinct ignoring case"] = db => db.Authors.Select(a => a.Name).Distinct().Select(n => n.ToUpper()),
         ["except"] = db => db.Authors.Select(a => a.Id).Except(db.Books.Select(b => b.Id)).Select(id => new { id }),
         ["intersect"] = db => db.Books.Where(b => b.Price > 3).Select(b => b.Title).Intersect(db.Books.Where(b => b.Genre == "poem").Select(b => b.Title)),
         ["union"] = db => db.Books.Select(b => b.Title).Union(db.Reviews.Select(r => r.Reader)),
@@ -33,7 +32,7 @@ public static class LibraryQueries
         ["first of each group"] = db => db.Books.GroupBy(b => b.Genre).Select(g => g.OrderByDescending(b => b.Price).ThenBy(b => b.Id).First()),
     };
 
-    /// <summary>Queries that they can answer, some by combining what each returns.</summary>
+    /// <summary>Queries that they can answer, some by combining what each returns, here or in a database.</summary>
     private static readonly Dictionary<string, Func<LibraryContext, IQueryable<object>>> OnShards = new()
     {
         ["filter"] = db => db.Books.Where(b => b.Genre == "novel" && b.Published > new DateTime(2020, 2, 1)),
@@ -50,6 +49,7 @@ public static class LibraryQueries
         ["sum of decimals"] = db => db.Authors.GroupBy(a => a.CountryCode).Select(g => new { g.Key, Sum = g.Sum(a => a.Fee), Max = g.Max(a => a.Fee) }),
         ["having"] = db => db.Books.GroupBy(b => b.Title).Where(g => g.Count() > 4).Select(g => g.Key),
         ["distinct"] = db => db.Books.Select(b => b.Genre).Distinct().Select(g => new { Genre = g }),
+        ["distinct ignoring case"] = db => db.Authors.Select(a => a.Name).Distinct().Select(n => n.ToUpper()),
         ["rows of a view"] = db => db.Titles.GroupBy(t => t.Title).Select(g => new { g.Key, Authors = g.Select(t => t.AuthorId).Distinct().Count() }),
         ["no row"] = db => db.Books.Where(b => b.AuthorId == 3 && b.AuthorId == 4),
     };

@@ -12,6 +12,12 @@ internal sealed record GatherPlan(IReadOnlyList<ShippedPart> Parts, Expression F
 {
     private static long s_last;
 
+    /// <summary>
+    ///     Whether nothing is shipped but each shard's groups, aggregates or different values. That is combining, as it is where they are put together in process, only that
+    ///     the database does it: no policy forbids it, and nobody is warned.
+    /// </summary>
+    public bool IsCombining => Parts.All(part => part.IsPartial);
+
     /// <summary>A name for the temporary tables of one plan, different from every other plan's in this process.</summary>
     public static string NextName() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"__efshard{Interlocked.Increment(ref s_last)}");
 }

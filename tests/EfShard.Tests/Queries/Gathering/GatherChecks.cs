@@ -96,6 +96,39 @@ public static class GatherChecks
             => db.Set<Follow>().WithGather(policy).Join(db.Users, f => f.FollowedId, u => u.Id, (f, u) => u.Name);
     }
 
+    private static async Task Combining_groups_in_a_database_is_no_gather_to_a_policy_but_to_the_budget(BlogDatabases databases)
+    {
+        var messages = new List<string>();
+        await using var one = databases.Single();
+        await using var db = databases.Sharded(more: o => o.LogTo(messages.Add, [ShardingEventId.QueryGathered]));
+        foreach (var policy in Enum.GetValues<GatherPolicy>())
+        {
+            using (db.Sharding().UseGather(policy))
+            {
+                Assert.Equal(await Groups(one).ToListAsync(), await Groups(db).ToListAsync());
+                Assert.Equal(Groups(one).ToList(), Groups(db).ToList());
+                Assert.Equal(Ages(one).ToList(), Ages(db).ToList());
+            }
+        }
+
+        Assert.Empty(messages);
+        Assert.StartsWith("gather", Groups(db).ToShardPlanString(), StringComparison.Ordinal);
+
+        // With rows that are no groups beside them it is a gather as any.
+        var above = db.Users.Where(u => u.Balance > db.Users.Average(x => x.Balance)).Select(u => u.Id);
+        await Assert.ThrowsAsync<CrossShardQueryException>(() => above.ToListAsync());
+
+        await using var small = databases.Sharded(ShapeTraits.SmallBudget);
+        var error = await Assert.ThrowsAsync<GatherBudgetException>(() => Groups(small).ToListAsync());
+        Assert.Contains("allowed are 10 rows", error.Message, StringComparison.Ordinal);
+
+        static IQueryable<string> Groups(BlogContext db)
+            => db.Users.GroupBy(u => u.Age).Where(g => g.Max(u => u.Id) - g.Min(u => u.Id) >= 0).OrderBy(g => g.Key).Select(g => g.Key + ": " + g.Count());
+
+        // Groups of groups: the inner ones travel.
+        static IQueryable<int> Ages(BlogContext db) => db.Users.GroupBy(u => u.Age).Select(g => g.Count()).GroupBy(n => n).OrderBy(g => g.Key).Select(g => g.Key);
+    }
+
     private static async Task A_warning_tells_rows_and_plan_unless_the_gather_is_meant(BlogDatabases databases)
     {
         var messages = new List<string>();

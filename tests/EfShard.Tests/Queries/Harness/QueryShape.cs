@@ -21,7 +21,7 @@ public sealed record QueryShape
 
     public string Family { get; init; } = "";
 
-    /// <summary>Why the shape is refused, in a few words; <see langword="null" /> when it must be answered.</summary>
+    /// <summary>Why the shards can't answer the shape themselves, in a few words; <see langword="null" /> when they must.</summary>
     public string? RefusedBecause { get; init; }
 
     public RowOrder Order { get; init; }
@@ -42,6 +42,9 @@ public sealed record QueryShape
     public bool Has(ShapeTraits trait) => (Traits & trait) != 0;
 
     public QueryShape Refused(string because) => this with { RefusedBecause = because };
+
+    /// <summary>Answered by a gather of groups only, which nothing forbids.</summary>
+    public QueryShape CombinedByDatabase(string because) => Refused(because).With(ShapeTraits.CombinedByDatabase);
 
     /// <summary>The policy for commits over several shards refuses it, not the planner.</summary>
     public QueryShape RefusedByPolicy(string because) => Refused(because).With(ShapeTraits.AgainstCommitPolicy);

@@ -12,13 +12,14 @@ internal static class ShapeTable
 
     public static string Render(IReadOnlyList<QueryShape> shapes)
     {
-        var (answered, gathered) = (shapes.Count(s => s.IsAnswered), shapes.Count(s => s.IsGathered));
-        var refused = shapes.Count - answered - gathered;
+        var (answered, combined) = (shapes.Count(s => s.IsAnswered), shapes.Count(s => s.Has(ShapeTraits.CombinedByDatabase)));
+        var gathered = shapes.Count(s => s.IsGathered) - combined;
+        var refused = shapes.Count - answered - combined - gathered;
         var text = new StringBuilder(
             $"""
             # Query shapes
 
-            What this release makes of {shapes.Count} shapes of queries: {answered} are answered by the shards themselves, and {gathered} by gathering
+            What this release makes of {shapes.Count} shapes of queries: {answered} are answered by the shards themselves, {combined} by one database that combines their groups, and {gathered} by gathering
             ([gather.md](gather.md)), or refused before any row is read where `GatherPolicy.Throw` says so; all of these are compared with one database on
             Sqlite and on PostgreSQL. {refused} are refused. The tests hold this table and `tests/EfShard.Tests/Queries/Shapes` to each other.
 
@@ -44,7 +45,8 @@ internal static class ShapeTable
     }
 
     private static string Release(QueryShape shape)
-        => (shape.IsAnswered ? "answered" : $"{(shape.IsGathered ? "gathered" : "refused")}: {Cell(shape.RefusedBecause!)}")
+        => (shape.IsAnswered ? "answered"
+                : $"{(shape.Has(ShapeTraits.CombinedByDatabase) ? "combined by a database" : shape.IsGathered ? "gathered" : "refused")}: {Cell(shape.RefusedBecause!)}")
             + (shape.Has(ShapeTraits.SqliteOnly) ? " (Sqlite only)" : shape.Has(ShapeTraits.PostgresOnly) ? " (PostgreSQL only)" : "");
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);

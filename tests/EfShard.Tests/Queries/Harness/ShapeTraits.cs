@@ -50,4 +50,7 @@ public enum ShapeTraits
 
     /// <summary>Runs inside a transaction.</summary>
     InTransaction = 16384,
+
+    /// <summary>The database combines what the shards have grouped: the shards' rows are gathered, but no policy forbids it.</summary>
+    CombinedByDatabase = 32768,
 }

@@ -88,7 +88,7 @@ internal static class CombineShapes
         Value("Max of counts by the key", "GroupBy Max", User, Asked.All, (db, _) => db.Posts.GroupBy(p => p.AuthorId).Select(g => g.Count()),
             q => q.Max(), (q, c) => q.MaxAsync(c)),
         Value("Sum of different values", "Distinct Sum", User, Asked.All, (db, _) => db.Posts.Select(p => p.Rating).Distinct(), q => q.Sum(),
-            (q, c) => q.SumAsync(c)).Refused(Database),
+            (q, c) => q.SumAsync(c)).CombinedByDatabase(Database),
         Value("Sum with a subquery", "Sum Count", "two sharded, one group", Asked.All, (db, _) => db.Users, q => q.Sum(u => u.Posts.Count),
             (q, c) => q.SumAsync(u => u.Posts.Count, c)),
         Value("Count of a reference join", "Join Count", "sharded and reference", Asked.All, (db, _) => db.Users.Where(u => u.Country.Continent == "Europe"),

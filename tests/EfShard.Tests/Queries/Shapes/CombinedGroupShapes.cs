@@ -72,9 +72,9 @@ internal static class CombinedGroupShapes
         Rows("Having a negated condition", "GroupBy Where", User, Asked.All, (db, _) =>
             db.Users.GroupBy(u => u.City).Where(g => !(g.Count() > 2 || g.Min(u => u.Age) == 18)).Select(g => new { g.Key, Count = g.Count() })),
         Rows("Having a sum of decimals", "GroupBy Where", "decimal column", Asked.All, (db, _) =>
-            db.Users.GroupBy(u => u.City).Where(g => g.Sum(u => u.Balance) > 1000).Select(g => new { g.Key, Count = g.Count() })).Refused(Database),
+            db.Users.GroupBy(u => u.City).Where(g => g.Sum(u => u.Balance) > 1000).Select(g => new { g.Key, Count = g.Count() })).CombinedByDatabase(Database),
         Rows("difference of aggregates", "GroupBy -", User, Asked.All, (db, _) =>
-            db.Posts.GroupBy(p => p.Rating).Select(g => new { g.Key, Spread = g.Max(p => p.AuthorId) - g.Min(p => p.AuthorId) })).Refused(Database),
+            db.Posts.GroupBy(p => p.Rating).Select(g => new { g.Key, Spread = g.Max(p => p.AuthorId) - g.Min(p => p.AuthorId) })).CombinedByDatabase(Database),
         Rows("ordered by the key", "GroupBy OrderBy", User, Asked.All, (db, _) =>
             db.Users.GroupBy(u => u.Age).Select(g => new { g.Key, Count = g.Count() }).OrderBy(x => x.Key)).Ordered(),
         Rows("ordered by the key, descending, first ones", "GroupBy OrderByDescending Take", User, Asked.All, (db, _) =>
@@ -100,7 +100,7 @@ internal static class CombinedGroupShapes
         Rows("Distinct of two columns, ordered by one", "Distinct OrderBy", User, Asked.All, (db, _) =>
             db.Posts.Select(p => new { p.Rating, p.CategoryCode }).Distinct().OrderBy(x => x.CategoryCode).ThenByDescending(x => x.Rating)).Ordered(),
         Rows("Distinct of text without regard to case", "Distinct", "column collation", Asked.All, (db, _) =>
-            db.Users.Select(u => u.Nickname).Distinct().Select(n => n.ToUpper())).Refused(Database),
+            db.Users.Select(u => u.Nickname).Distinct().Select(n => n.ToUpper())).CombinedByDatabase(Database),
         Rows("Distinct of counts by the key", "GroupBy Distinct", User, Asked.All, (db, _) =>
             db.Posts.GroupBy(p => p.AuthorId).Select(g => g.Count()).Distinct()),
         Rows("different values counted", "GroupBy Distinct Count", User, Asked.All, (db, _) =>
@@ -114,7 +114,7 @@ internal static class CombinedGroupShapes
                 Average = g.Average(p => p.AuthorId),
             })),
         Rows("groups of expressions of groups", "GroupBy GroupBy", User, Asked.All, (db, _) =>
-            db.Users.GroupBy(u => u.Age).Select(g => g.Count()).GroupBy(n => n).Select(g => new { g.Key, Count = g.Count() })).Refused(Database),
+            db.Users.GroupBy(u => u.Age).Select(g => g.Count()).GroupBy(n => n).Select(g => new { g.Key, Count = g.Count() })).CombinedByDatabase(Database),
         Rows("one group of nothing", "GroupBy", User, Asked.All, (db, _) =>
             db.Users.Where(u => u.Age > 1000).GroupBy(_ => 1).Select(g => new { Count = g.Count(), Sum = g.Sum(u => u.Age) })),
         Rows("several values of the whole table", "GroupBy Count Sum Max Average", User, Asked.All, (db, _) =>
