@@ -2,7 +2,10 @@ using System.Diagnostics;
 using EfShard.Commit;
 using EfShard.Crash.Child;
 
-// save <connection strings> <id> <step> <nth> [rule that is off]: books 1 on accounts 0, 1 and 2, and kills itself when the step is reached for the nth time.
+// save <connection strings> <id> <step> <nth> <sync or async> [rule that is off]: books 1 on accounts 0, 1 and 2, and kills itself when the step is reached for the
+//   nth time.
+// leave <connection strings> <count>: commits over three shards, that many at a time, each of which stops at a step; a line for each that has stopped.
+// recover <connection strings> <grace in seconds>: waits for a line, then recovers until nothing is in doubt; a line with what it has ended.
 // files <paths> <when>: books 1 on accounts 0, 1 and 2 again and again; a line for each that is acknowledged. Kills itself when a super-journal is seen
 //   ("super"), or a rollback journal beside each file ("journals"), in the middle of a commit; else until it is killed.
 // people <paths> <when>: the same, saving people and the entries of their names in a global index; a line with the number of each turn.
@@ -28,20 +31,35 @@ switch (args[0])
                 Thread.Sleep(Timeout.Infinite);
             }
         };
-        if (args.Length > 5)
+        if (args.Length > 6)
         {
-            typeof(CommitRules).GetProperty(args[5])!.SetValue(null, false);
+            typeof(CommitRules).GetProperty(args[6])!.SetValue(null, false);
         }
 
         await using (var context = LedgerContext.Over(shards))
         {
-            await Teller.BookAsync(context, Guid.Parse(args[2]), (0, 1), (1, 1), (2, 1));
+            if (args[5] == "sync")
+            {
+                Teller.Book(context, Guid.Parse(args[2]), (0, 1), (1, 1), (2, 1));
+            }
+            else
+            {
+                await Teller.BookAsync(context, Guid.Parse(args[2]), (0, 1), (1, 1), (2, 1));
+            }
+
             Console.WriteLine("committed");
         }
 
         // What is done after the answer is a step, too.
         await Task.Delay(TimeSpan.FromSeconds(20));
         return 3;
+
+    case "leave":
+        await StoppedCommits.LeaveAsync(shards, int.Parse(args[2]));
+        return 0;
+
+    case "recover":
+        return await Rescuer.RunAsync(shards, TimeSpan.FromSeconds(double.Parse(args[2]))) ? 0 : 4;
 
     case "files":
         KillInCommit(shards, args[2]);

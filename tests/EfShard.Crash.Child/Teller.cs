@@ -19,6 +19,18 @@ public static class Teller
         await context.SaveChangesAsync();
     }
 
+    /// <inheritdoc cref="BookAsync" />
+    public static void Book(LedgerContext context, Guid id, params (long Account, long Amount)[] bookings)
+    {
+        foreach (var (account, amount) in bookings.OrderBy(booking => booking.Account))
+        {
+            context.Accounts.Single(a => a.Id == account).Balance += amount;
+            context.Add(new Booking { AccountId = account, Id = id, Amount = amount });
+        }
+
+        context.SaveChanges();
+    }
+
     /// <summary>Moves money in a transaction of the application's, by statements that wait for each other's locks.</summary>
     public static async Task TransferAsync(LedgerContext context, Guid id, long from, long to, long amount)
     {

@@ -30,7 +30,8 @@ internal sealed class DecisionLookup(TwoPhaseDialect dialect)
         using var transaction = connection.BeginTransaction(Isolation);
         using var tryLock = TryLock(connection, transaction, id);
         using var hasRecord = HasRecord(connection, transaction, id);
-        var outcome = !IsTrue(tryLock.ExecuteScalar()) ? CommitOutcome.Undecided
+        var isFree = IsTrue(tryLock.ExecuteScalar());
+        var outcome = !isFree && CommitRules.RespectLock ? CommitOutcome.Undecided
             : IsTrue(hasRecord.ExecuteScalar()) ? CommitOutcome.Committed
             : CommitOutcome.RolledBack;
         transaction.Commit();

@@ -100,7 +100,7 @@ internal sealed class InDoubtRecovery(ShardTopology topology, TwoPhaseDialect di
         var outcome = CommitOutcome.Undecided;
         for (var i = 0; i < FenceTries && outcome is CommitOutcome.Undecided; i++)
         {
-            await Task.Delay(FencePause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(FencePause, topology.Time, cancellationToken).ConfigureAwait(false);
             outcome = await _lookup.AskAsync(connection, id, cancellationToken).ConfigureAwait(false);
         }
 

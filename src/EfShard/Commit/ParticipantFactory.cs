@@ -1,6 +1,8 @@
 using System.Data.Common;
+using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfShard.Commit;
@@ -14,5 +16,7 @@ internal sealed class ParticipantFactory(RelationalTransactionFactoryDependencie
         Guid transactionId,
         IDiagnosticsLogger<DbLoggerCategory.Database.Transaction> logger,
         bool transactionOwned)
-        => new ShardParticipant(connection, transaction, transactionId, logger, transactionOwned, dependencies.SqlGenerationHelper);
+        => new ShardParticipant(
+            connection, transaction, transactionId, logger, transactionOwned, dependencies.SqlGenerationHelper,
+            connection.Context.GetService<IShardConnections>().Topology.Time);
 }

@@ -8,7 +8,7 @@ namespace EfShard.Commit;
 ///     What is still to be done on one shard, done by one worker on a connection of its own, again and again until the shard lets it. Nobody
 ///     waits for it. After many rounds it is left to recovery, as it is when the process ends.
 /// </summary>
-internal sealed class ShardErrands(ShardNode shard, TwoPhaseDialect dialect)
+internal sealed class ShardErrands(ShardNode shard, TwoPhaseDialect dialect, TimeProvider time)
 {
     private const int MaxRounds = 200;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
@@ -57,7 +57,7 @@ internal sealed class ShardErrands(ShardNode shard, TwoPhaseDialect dialect)
             {
                 // The shard is away, or somebody else is at the same transaction: whatever it is, it is tried again.
                 PutBack(errands);
-                await Task.Delay(pause).ConfigureAwait(false);
+                await Task.Delay(pause, time).ConfigureAwait(false);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
             catch (Exception)

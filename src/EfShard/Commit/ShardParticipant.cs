@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -16,11 +15,13 @@ internal sealed class ShardParticipant(
     Guid transactionId,
     IDiagnosticsLogger<DbLoggerCategory.Database.Transaction> logger,
     bool transactionOwned,
-    ISqlGenerationHelper sqlGenerationHelper)
+    ISqlGenerationHelper sqlGenerationHelper,
+    TimeProvider time)
     : RelationalTransaction(connection, transaction, transactionId, logger, transactionOwned, sqlGenerationHelper)
 {
     private readonly IRelationalConnection _connection = connection;
     private readonly DbTransaction _transaction = transaction;
+    private readonly TimeProvider _time = time;
     private DateTimeOffset _startTime;
     private long _started;
 
@@ -42,7 +43,7 @@ internal sealed class ShardParticipant(
             }
 
             IsCommitted = true;
-            Logger.TransactionCommitted(_connection, _transaction, TransactionId, _startTime, Stopwatch.GetElapsedTime(_started));
+            Logger.TransactionCommitted(_connection, _transaction, TransactionId, _startTime, _time.GetElapsedTime(_started));
         }
         catch (Exception failure)
         {
@@ -65,12 +66,12 @@ internal sealed class ShardParticipant(
 
             IsCommitted = true;
             await Logger.TransactionCommittedAsync(
-                _connection, _transaction, TransactionId, _startTime, Stopwatch.GetElapsedTime(_started), cancellationToken).ConfigureAwait(false);
+                _connection, _transaction, TransactionId, _startTime, _time.GetElapsedTime(_started), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
             await Logger.TransactionErrorAsync(
-                _connection, _transaction, TransactionId, "Commit", failure, _startTime, Stopwatch.GetElapsedTime(_started), cancellationToken).ConfigureAwait(false);
+                _connection, _transaction, TransactionId, "Commit", failure, _startTime, _time.GetElapsedTime(_started), cancellationToken).ConfigureAwait(false);
             throw;
         }
 
@@ -103,7 +104,7 @@ internal sealed class ShardParticipant(
     {
         try
         {
-            Logger.TransactionCommitted(_connection, _transaction, TransactionId, _startTime, Stopwatch.GetElapsedTime(_started));
+            Logger.TransactionCommitted(_connection, _transaction, TransactionId, _startTime, _time.GetElapsedTime(_started));
         }
         finally
         {
@@ -116,7 +117,7 @@ internal sealed class ShardParticipant(
     {
         try
         {
-            await Logger.TransactionCommittedAsync(_connection, _transaction, TransactionId, _startTime, Stopwatch.GetElapsedTime(_started), CancellationToken.None)
+            await Logger.TransactionCommittedAsync(_connection, _transaction, TransactionId, _startTime, _time.GetElapsedTime(_started), CancellationToken.None)
                 .ConfigureAwait(false);
         }
         finally
@@ -127,12 +128,12 @@ internal sealed class ShardParticipant(
 
     /// <summary>Tells interceptors that the commit failed.</summary>
     public void FailCommit(Exception failure)
-        => Logger.TransactionError(_connection, _transaction, TransactionId, "Commit", failure, _startTime, Stopwatch.GetElapsedTime(_started));
+        => Logger.TransactionError(_connection, _transaction, TransactionId, "Commit", failure, _startTime, _time.GetElapsedTime(_started));
 
     /// <inheritdoc cref="FailCommit" />
     public Task FailCommitAsync(Exception failure)
         => Logger.TransactionErrorAsync(
-            _connection, _transaction, TransactionId, "Commit", failure, _startTime, Stopwatch.GetElapsedTime(_started), CancellationToken.None);
+            _connection, _transaction, TransactionId, "Commit", failure, _startTime, _time.GetElapsedTime(_started), CancellationToken.None);
 
     /// <summary>A command on the connection that has done the work, unseen by interceptors.</summary>
     public DbCommand Command(string sql)
@@ -157,5 +158,5 @@ internal sealed class ShardParticipant(
         }
     }
 
-    private void StartClock() => (_startTime, _started) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
+    private void StartClock() => (_startTime, _started) = (_time.GetUtcNow(), _time.GetTimestamp());
 }

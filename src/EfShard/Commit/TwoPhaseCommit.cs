@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using EfShard.Diagnostics;
 using EfShard.Execution;
@@ -14,8 +13,6 @@ namespace EfShard.Commit;
 /// </summary>
 internal sealed class TwoPhaseCommit
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-
     private readonly Guid _id;
     private readonly IShardConnections _connections;
     private readonly LegRunner _runner;
@@ -59,8 +56,21 @@ internal sealed class TwoPhaseCommit
         {
             Array.ForEach(_all, part => part.Transaction.BeginCommit());
             CommitRules.Reach(CommitStep.Started, _decider.Shard.Name);
-            _decider.Record(_id, _names);
-            _runner.Run(_shardsOfOthers, i => _others[i].Prepare());
+            if (CommitRules.RecordBeforePreparing)
+            {
+                _decider.Record(_id, _names);
+            }
+
+            if (CommitRules.PrepareBeforeDeciding)
+            {
+                Prepare();
+            }
+
+            if (!CommitRules.RecordBeforePreparing)
+            {
+                _decider.Record(_id, _names);
+            }
+
             CommitRules.Reach(CommitStep.Deciding, _decider.Shard.Name);
         }
         catch (Exception failure)
@@ -88,6 +98,16 @@ internal sealed class TwoPhaseCommit
 
         IsDecided = true;
         CommitRules.Reach(CommitStep.Decided, _decider.Shard.Name);
+        if (!CommitRules.PrepareBeforeDeciding)
+        {
+            Prepare();
+        }
+
+        if (!CommitRules.ForgetLast)
+        {
+            ForgetLater();
+        }
+
         _runner.Run(_shardsOfOthers, i =>
         {
             try
@@ -193,6 +213,8 @@ internal sealed class TwoPhaseCommit
         ThrowFirst(failed);
     }
 
+    private void Prepare() => _runner.Run(_shardsOfOthers, i => _others[i].Prepare());
+
     private Task PrepareAsync(CancellationToken cancellationToken)
         => _runner.RunAsync(_shardsOfOthers, (i, token) => _others[i].PrepareAsync(token), cancellationToken);
 
@@ -264,68 +286,15 @@ internal sealed class TwoPhaseCommit
     private void RollBackLater(TwoPhasePart part)
         => _unfinished.Add(part.Shard, new Errand(ErrandKind.RollBack, _id, part.Name, null), part.Transaction.Database);
 
-    /// <summary>What a decider has decided whose commit failed.</summary>
+    /// <summary>What the decider has decided whose commit failed.</summary>
     private CommitOutcome FindOut(List<Exception> failures)
-    {
-        if (IsRefused(failures[0]))
-        {
-            return CommitOutcome.RolledBack;
-        }
-
-        var lookup = new DecisionLookup(_dialect);
-        var outcome = CommitOutcome.Undecided;
-        for (var start = Stopwatch.GetTimestamp(); outcome is CommitOutcome.Undecided && Stopwatch.GetElapsedTime(start) < CommitRules.Patience; Thread.Sleep(Pause))
-        {
-            if (Catch(Ask) is { } error)
-            {
-                failures.Add(error);
-            }
-        }
-
-        return outcome;
-
-        void Ask()
-        {
-            using var connection = _dialect.Clone(_decider.Transaction.Database);
-            connection.Open();
-            outcome = lookup.Ask(connection, _id);
-        }
-    }
+        => IsRefused(failures[0]) ? CommitOutcome.RolledBack : LostAnswer().FindOut(failures);
 
     /// <inheritdoc cref="FindOut" />
-    private async Task<CommitOutcome> FindOutAsync(List<Exception> failures)
-    {
-        if (IsRefused(failures[0]))
-        {
-            return CommitOutcome.RolledBack;
-        }
+    private Task<CommitOutcome> FindOutAsync(List<Exception> failures)
+        => IsRefused(failures[0]) ? Task.FromResult(CommitOutcome.RolledBack) : LostAnswer().FindOutAsync(failures);
 
-        var lookup = new DecisionLookup(_dialect);
-        var outcome = CommitOutcome.Undecided;
-        using var patience = new CancellationTokenSource(CommitRules.Patience);
-        while (outcome is CommitOutcome.Undecided && !patience.IsCancellationRequested)
-        {
-            if (await CatchAsync(AskAsync).ConfigureAwait(false) is { } error)
-            {
-                failures.Add(error);
-            }
-
-            if (outcome is CommitOutcome.Undecided)
-            {
-                await CatchAsync(() => Task.Delay(Pause, patience.Token)).ConfigureAwait(false);
-            }
-        }
-
-        return outcome;
-
-        async Task AskAsync()
-        {
-            var connection = _dialect.Clone(_decider.Transaction.Database);
-            await using var ofConnection = connection.ConfigureAwait(false);
-            await connection.OpenAsync(patience.Token).ConfigureAwait(false);
-            outcome = await lookup.AskAsync(connection, _id, patience.Token).ConfigureAwait(false);
-        }
-    }
+    private LostAnswer LostAnswer() => new(_id, _decider.Transaction.Database, _dialect, _connections.Topology.Time);
 
     private bool IsRefused(Exception failure) => _dialect.IsRefusal(failure) && _decider.Transaction.Database.State is System.Data.ConnectionState.Open;
 

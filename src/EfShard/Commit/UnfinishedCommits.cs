@@ -10,7 +10,7 @@ internal sealed class UnfinishedCommits(ShardTopology topology, TwoPhaseDialect 
 {
     private static readonly ConditionalWeakTable<ShardTopology, UnfinishedCommits> All = [];
 
-    private readonly ShardErrands[] _shards = [.. topology.Shards.Select(shard => new ShardErrands(shard, dialect))];
+    private readonly ShardErrands[] _shards = [.. topology.Shards.Select(shard => new ShardErrands(shard, dialect, topology.Time))];
 
     public static UnfinishedCommits Of(ShardTopology topology, TwoPhaseDialect dialect)
         => All.GetValue(topology, t => new UnfinishedCommits(t, dialect));

@@ -85,7 +85,7 @@ internal sealed class ShardTopology
         TopologyLog.Changed(Logger, shard.Name, 1 + replicas.Count);
     }
 
-    /// <summary>The clock that ids are made by.</summary>
+    /// <summary>The clock that ids are made by, and that commits over several shards wait by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>How many shards one query asks at the same time.</summary>

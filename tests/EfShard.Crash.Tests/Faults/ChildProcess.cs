@@ -15,7 +15,7 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Starts EfShard.Crash.Child, which lies beside the tests.</summary>
     public static ChildProcess Start(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "EfShard.Crash.Child.dll"));
         foreach (var argument in arguments)
         {
@@ -42,6 +42,13 @@ internal sealed class ChildProcess : IDisposable
         }
 
         await error;
+    }
+
+    /// <summary>The line that it waits for.</summary>
+    public async Task GoAsync()
+    {
+        await _process.StandardInput.WriteLineAsync("go");
+        await _process.StandardInput.FlushAsync();
     }
 
     public void Kill() => _process.Kill();

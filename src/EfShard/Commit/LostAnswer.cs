@@ -1,0 +1,71 @@
+using System.Data.Common;
+using EfShard.Providers;
+
+namespace EfShard.Commit;
+
+/// <summary>
+///     Looks for the answer to a decider's commit that got lost: asks the decider again and again on new connections, for as long as
+///     <see cref="CommitRules.Patience" /> says.
+/// </summary>
+/// <param name="id">The transaction's id.</param>
+/// <param name="like">A connection to the decider's database, to make others from.</param>
+/// <param name="dialect">The database's statements.</param>
+/// <param name="time">The clock of the patience.</param>
+internal sealed class LostAnswer(Guid id, DbConnection like, TwoPhaseDialect dialect, TimeProvider time)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly DecisionLookup _lookup = new(dialect);
+
+    /// <summary>Asks.</summary>
+    /// <param name="failures">Gets what went wrong meanwhile.</param>
+    /// <returns><see cref="CommitOutcome.Undecided" /> if the patience is over.</returns>
+    public CommitOutcome FindOut(List<Exception> failures)
+    {
+        for (var start = time.GetTimestamp(); time.GetElapsedTime(start) < CommitRules.Patience; Thread.Sleep(Pause))
+        {
+            try
+            {
+                using var connection = dialect.Clone(like);
+                connection.Open();
+                if (_lookup.Ask(connection, id) is var outcome and not CommitOutcome.Undecided)
+                {
+                    return outcome;
+                }
+            }
+            catch (Exception failure)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        return CommitOutcome.Undecided;
+    }
+
+    /// <inheritdoc cref="FindOut" />
+    public async Task<CommitOutcome> FindOutAsync(List<Exception> failures)
+    {
+        using var patience = new CancellationTokenSource(CommitRules.Patience, time);
+        while (!patience.IsCancellationRequested)
+        {
+            try
+            {
+                var connection = dialect.Clone(like);
+                await using var ofConnection = connection.ConfigureAwait(false);
+                await connection.OpenAsync(patience.Token).ConfigureAwait(false);
+                if (await _lookup.AskAsync(connection, id, patience.Token).ConfigureAwait(false) is var outcome and not CommitOutcome.Undecided)
+                {
+                    return outcome;
+                }
+            }
+            catch (Exception failure)
+            {
+                failures.Add(failure);
+            }
+
+            await Task.Delay(Pause, time, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return CommitOutcome.Undecided;
+    }
+}
