@@ -5,32 +5,22 @@ using EfShard.Crash.Child;
 // save <connection strings> <id> <step> <nth> <sync or async> [rule that is off]: books 1 on accounts 0, 1 and 2, and kills itself when the step is reached for the
 //   nth time.
 // leave <connection strings> <count>: commits over three shards, that many at a time, each of which stops at a step; a line for each that has stopped.
-// recover <connection strings> <grace in seconds>: waits for a line, then recovers until nothing is in doubt; a line with what it has ended.
+// recover <connection strings> <grace in seconds> [<connection strings> <grace in seconds>]: waits for a line, then recovers until nothing is in doubt; a line with
+//   what it has ended. Then the same for the others.
 // files <paths> <when>: books 1 on accounts 0, 1 and 2 again and again; a line for each that is acknowledged. Kills itself when a super-journal is seen
 //   ("super"), or a rollback journal beside each file ("journals"), in the middle of a commit; else until it is killed.
 // people <paths> <when>: the same, saving people and the entries of their names in a global index; a line with the number of each turn.
 //   The first five live.
+// rename <connection strings> <turn> <step> <sync or async>: saves people and the entries of their names over three shards, and kills itself when the step is reached.
+// claim <connection strings> <worker> <count>: waits for a line, then wants names that others want, too; a line for each.
+// ids <connection strings> <seconds> <count>: waits for a line, then makes ids by a clock that is wrong by that time; a line for each.
 // bank <connection strings> <writers> <accounts>: transfers until it is killed; a line for each that is acknowledged.
 var shards = args[1].Split('|');
 switch (args[0])
 {
     case "save":
         var (step, nth) = (Enum.Parse<CommitStep>(args[3]), int.Parse(args[4]));
-        CommitRules.AtStep = (reached, _) =>
-        {
-            if (reached == step && Interlocked.Decrement(ref nth) == 0)
-            {
-                // SIGKILL: nothing of this process runs any more.
-                Process.GetCurrentProcess().Kill();
-                Thread.Sleep(Timeout.Infinite);
-            }
-
-            if (reached is CommitStep.Completing && step > reached && !CommitRules.ForgetLast)
-            {
-                // The coordinator is slow, and the record is gone before the others have committed.
-                Thread.Sleep(Timeout.Infinite);
-            }
-        };
+        KillAt(step, nth);
         if (args.Length > 6)
         {
             typeof(CommitRules).GetProperty(args[6])!.SetValue(null, false);
@@ -59,7 +49,16 @@ switch (args[0])
         return 0;
 
     case "recover":
-        return await Rescuer.RunAsync(shards, TimeSpan.FromSeconds(double.Parse(args[2]))) ? 0 : 4;
+        await Rescuer.WarmUpAsync(shards);
+        for (var i = 1; i < args.Length; i += 2)
+        {
+            if (!await Rescuer.RunAsync(args[i].Split('|'), TimeSpan.FromSeconds(double.Parse(args[i + 1]))))
+            {
+                return 4;
+            }
+        }
+
+        return 0;
 
     case "files":
         KillInCommit(shards, args[2]);
@@ -83,6 +82,20 @@ switch (args[0])
             Console.WriteLine($"committed {turn}");
         }
 
+    case "rename":
+        KillAt(Enum.Parse<CommitStep>(args[3]), 1);
+        await PeopleContext.RenameAsync(shards, int.Parse(args[2]), args[4] == "async");
+        await Task.Delay(TimeSpan.FromSeconds(20));
+        return 3;
+
+    case "claim":
+        await Claimant.RunAsync(shards, int.Parse(args[2]), int.Parse(args[3]));
+        return 0;
+
+    case "ids":
+        await TicketContext.RunAsync(shards, TimeSpan.FromSeconds(int.Parse(args[2])), int.Parse(args[3]));
+        return 0;
+
     case "bank":
         var accounts = int.Parse(args[3]);
         await Task.WhenAll(Enumerable.Range(0, int.Parse(args[2])).Select(_ => Task.Run(() => BankAsync(accounts))));
@@ -91,6 +104,23 @@ switch (args[0])
     default:
         return 2;
 }
+
+static void KillAt(CommitStep step, int nth)
+    => CommitRules.AtStep = (reached, _) =>
+    {
+        if (reached == step && Interlocked.Decrement(ref nth) == 0)
+        {
+            // SIGKILL: nothing of this process runs any more.
+            Process.GetCurrentProcess().Kill();
+            Thread.Sleep(Timeout.Infinite);
+        }
+
+        if (reached is CommitStep.Completing && step > reached && !CommitRules.ForgetLast)
+        {
+            // The coordinator is slow, and the record is gone before the others have committed.
+            Thread.Sleep(Timeout.Infinite);
+        }
+    };
 
 static void KillInCommit(string[] files, string moment)
 {

@@ -21,12 +21,13 @@ public static class StoppedCommits
 
     private static async Task StopAsync(IReadOnlyList<string> shards, int n)
     {
-        var (id, step, stopped) = (Guid.NewGuid(), Steps[n % Steps.Length], 0);
+        var (id, step, stopped, completing) = (Guid.NewGuid(), Steps[n % Steps.Length], 0, 0);
         CommitRules.AtOwnStep = (reached, _) =>
         {
-            if (reached == step)
+            // Where one other is to have committed, the second has not.
+            if (reached == step || (reached is CommitStep.Completing && step is CommitStep.Completed && Interlocked.Increment(ref completing) == 2))
             {
-                if (Interlocked.Exchange(ref stopped, 1) == 0)
+                if (reached == step && Interlocked.Exchange(ref stopped, 1) == 0)
                 {
                     Console.WriteLine($"stopped {id} {step > CommitStep.Deciding}");
                 }

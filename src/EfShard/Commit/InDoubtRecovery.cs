@@ -107,8 +107,11 @@ internal sealed class InDoubtRecovery(ShardTopology topology, TwoPhaseDialect di
         return outcome;
     }
 
-    private Task<bool> EndAsync(PreparedPart part, CommitOutcome decision, CancellationToken cancellationToken)
-        => OnAsync(
+    /// <summary>Commits a part, or rolls it back. Answers whether it is ended, by whomever.</summary>
+    private async Task<bool> EndAsync(PreparedPart part, CommitOutcome decision, CancellationToken cancellationToken)
+    {
+        var isBusy = false;
+        var wasAsked = await OnAsync(
             part.Shard,
             async connection =>
             {
@@ -123,8 +126,15 @@ internal sealed class InDoubtRecovery(ShardTopology topology, TwoPhaseDialect di
                 {
                     // Its coordinator or another recovery was quicker, and decided alike.
                 }
+                catch (Exception error) when (dialect.IsBusyName(error))
+                {
+                    // One of those is at it, and may still fail: it is in doubt until it is gone.
+                    isBusy = true;
+                }
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        return wasAsked && !isBusy;
+    }
 
     /// <summary>Whether every participant has been seen without its part.</summary>
     private bool IsDone(CommitRecord record, Dictionary<ShardNode, List<PreparedPart>> prepared, List<PreparedPart> left)

@@ -60,10 +60,12 @@ internal abstract class TwoPhaseDialect
     /// <summary>Whether the error says that no transaction is prepared under the name.</summary>
     public abstract bool IsUnknownName(Exception error);
 
+    /// <summary>Whether the error says that somebody else is ending the prepared transaction at this moment.</summary>
+    public abstract bool IsBusyName(Exception error);
+
     /// <summary>Whether the server itself refused the statement, so that its transaction is rolled back for certain.</summary>
     public abstract bool IsRefusal(Exception error);
 
     /// <summary>A closed connection to the same database, from the same pool.</summary>
     public abstract DbConnection Clone(DbConnection connection);
-
 }

@@ -94,6 +94,8 @@ internal sealed class NpgsqlTwoPhase : TwoPhaseDialect
 
     public override bool IsUnknownName(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.UndefinedObject };
 
+    public override bool IsBusyName(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.ObjectNotInPrerequisiteState };
+
     // Classes 08 and 57 say that the connection or the server went away, and so perhaps the answer.
     public override bool IsRefusal(Exception error)
         => error is PostgresException { SqlState: var state } && !state.StartsWith("08", StringComparison.Ordinal) && !state.StartsWith("57", StringComparison.Ordinal);

@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using EfShard.Commit;
+using EfShard.Crash.Child;
+using EfShard.Crash.Tests.Faults;
+using EfShard.TestServers;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Xunit;
+
+namespace EfShard.Crash.Tests;
+
+/// <summary>The global index and ids on PostgreSQL, with processes that are killed at each step of a commit, and with many that want the same.</summary>
+[Collection(LanesFixture.Name)]
+public sealed class ServerIndexTests(LanesFixture fixture)
+{
+    [ClusterFact]
+    public async Task Rows_and_entries_agree_wherever_their_process_is_killed()
+    {
+        var steps = Enum.GetValues<CommitStep>();
+        await Task.WhenAll(fixture.Lanes.Select((servers, lane) => Task.Run(async () =>
+        {
+            var shards = await CreateAsync(servers);
+            for (var turn = lane; turn < steps.Length; turn += fixture.Lanes.Count)
+            {
+                await KillAsync(shards, turn, steps[turn]);
+            }
+        })));
+    }
+
+    [ClusterFact]
+    public async Task Of_many_processes_that_want_a_name_exactly_one_has_it()
+    {
+        const int Processes = 5;
+        const int Names = 15;
+        var shards = await CreateAsync(fixture.Lanes[1]);
+
+        var lines = await RunAsync([.. Enumerable.Range(0, Processes).Select(worker => new[] { "claim", string.Join('|', shards), $"{worker}", $"{Names}" })]);
+
+        var claims = lines.Select(line => line.Split(' ')).ToLookup(words => words[0], words => (Name: $"claim-{words[1]}", Id: 1_000_000 + (1000 * int.Parse(words[2])) + int.Parse(words[1])));
+        Assert.Equal(Enumerable.Range(0, Names).Select(n => $"claim-{n}").Order(), claims["won"].Select(claim => claim.Name).Order());
+        Assert.Equal(Names * (Processes - 1), claims["lost"].Count());
+        await using var context = PeopleContext.Over(shards);
+        var people = await context.People.Where(p => p.Id >= 1_000_000).ToListAsync();
+        Assert.Equal(claims["won"].Order(), people.Select(p => (p.Name, (int)p.Id)).Order());
+        Assert.Equal(claims["won"].Select(claim => (claim.Name, (long)claim.Id)).Order(), (await EntriesAsync(shards, "claim-%")).Order());
+    }
+
+    [ClusterFact]
+    public async Task Ids_of_many_processes_differ_though_their_clocks_are_wrong()
+    {
+        const int Ids = 2000;
+        int[] skews = [0, 0, 3600, -3600, 1, 300, -86400];
+        IReadOnlyList<string> shards = [.. fixture.Lanes[2].Servers.Select(server => server.ConnectionStringTo("tickets"))];
+        await using var context = TicketContext.Over(shards);
+        await context.Database.EnsureCreatedAsync();
+
+        var lines = await RunAsync([.. skews.Select(skew => new[] { "ids", string.Join('|', shards), $"{skew}", $"{Ids}" })]);
+
+        Assert.Equal(skews.Length * Ids, lines.Count);
+        Assert.Equal(lines.Count, lines.Distinct().Count());
+        var saved = await context.Tickets.AsNoTracking().ToListAsync();
+        Assert.Equal(skews.Length * 100, saved.Count);
+        Assert.Subset(lines.Select(long.Parse).ToHashSet(), saved.Select(ticket => ticket.Id).ToHashSet());
+        var some = saved[0];
+        Assert.Equal(some.OwnerId, (await context.Tickets.AsNoTracking().SingleAsync(ticket => ticket.Id == some.Id)).OwnerId);
+    }
+
+    private static async Task KillAsync(IReadOnlyList<string> shards, int turn, CommitStep step)
+    {
+        await using (var setup = PeopleContext.Over(shards))
+        {
+            setup.Add(new Person { Id = 10 * turn, Name = $"{turn}-a" });
+            await setup.SaveChangesAsync();
+        }
+
+        using var child = ChildProcess.Start(["rename", string.Join('|', shards), $"{turn}", $"{step}", turn % 2 == 0 ? "async" : "sync"]);
+        var output = await child.Output();
+        Assert.True(await child.EndAsync() == ChildProcess.Killed, output);
+        await using var context = PeopleContext.Over(shards);
+        await Eventually.TrueAsync(
+            async () => await context.Sharding().RecoverInDoubtAsync(TimeSpan.Zero) is { InDoubt.Count: 0, Failures.Count: 0 }, "nothing is in doubt");
+
+        var what = $"{step}: {output}";
+        (string Name, long Id)[] expected = step > CommitStep.Deciding ? [($"{turn}-b", 10 * turn), ($"{turn}-c", (10 * turn) + 1)] : [($"{turn}-a", 10 * turn)];
+        var people = await context.People.AsNoTracking().Where(p => p.Id / 10 == turn).ToListAsync();
+        Assert.True(expected.SequenceEqual(people.Select(p => (p.Name, p.Id)).Order()), what);
+        Assert.True(expected.SequenceEqual((await EntriesAsync(shards, $"{turn}-%")).Order()), what);
+        foreach (var (name, id) in expected)
+        {
+            Assert.Equal(id, (await context.People.AsNoTracking().SingleAsync(p => p.Name == name)).Id);
+        }
+
+        // Nothing is locked; a name that was given up is free, and one that was not is not.
+        if (step > CommitStep.Deciding)
+        {
+            context.Add(new Person { Id = (10 * turn) + 2, Name = $"{turn}-a" });
+            await context.SaveChangesAsync();
+            context.Add(new Person { Id = (10 * turn) + 3, Name = $"{turn}-b" });
+            await Assert.ThrowsAsync<DuplicateValueException>(() => context.SaveChangesAsync());
+        }
+        else
+        {
+            await PeopleContext.RenameAsync(shards, turn, async: true);
+        }
+    }
+
+    /// <summary>Databases of people on the servers of a lane, beside the ledger's.</summary>
+    private static async Task<IReadOnlyList<string>> CreateAsync(LedgerServers servers)
+    {
+        IReadOnlyList<string> shards = [.. servers.Servers.Select(server => server.ConnectionStringTo("people"))];
+        await using var context = PeopleContext.Over(shards);
+        await context.Database.EnsureCreatedAsync();
+        return shards;
+    }
+
+    /// <summary>Runs processes that begin when all are ready, and returns what they say after that.</summary>
+    private static async Task<List<string>> RunAsync(string[][] arguments)
+    {
+        var children = arguments.Select(ChildProcess.Start).ToList();
+        try
+        {
+            var lines = new ConcurrentQueue<string>();
+            var ready = children.ConvertAll(_ => new TaskCompletionSource());
+            var reading = children.Select((child, i) => child.ReadAsync(line =>
+            {
+                if (!ready[i].TrySetResult())
+                {
+                    lines.Enqueue(line);
+                }
+            })).ToList();
+            await Task.WhenAll(ready.Select((task, i) => Task.WhenAny(task.Task, reading[i]))).WaitAsync(TimeSpan.FromMinutes(3));
+            await Task.WhenAll(children.Select(child => child.GoAsync()));
+            await Task.WhenAll(reading).WaitAsync(TimeSpan.FromMinutes(3));
+            Assert.All(await Task.WhenAll(children.Select(child => child.EndAsync())), code => Assert.Equal(0, code));
+            return [.. lines];
+        }
+        finally
+        {
+            children.ForEach(child => child.Dispose());
+        }
+    }
+
+    private static async Task<List<(string Name, long Id)>> EntriesAsync(IReadOnlyList<string> shards, string pattern)
+    {
+        var entries = new List<(string, long)>();
+        foreach (var shard in shards)
+        {
+            await using var connection = new NpgsqlConnection(shard);
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand("""SELECT "Value", "Key0" FROM "People_Name_GlobalIndex" WHERE "Value" LIKE $1""", connection) { Parameters = { new() { Value = pattern } } };
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                entries.Add((reader.GetString(0), reader.GetInt64(1)));
+            }
+        }
+
+        return entries;
+    }
+}
