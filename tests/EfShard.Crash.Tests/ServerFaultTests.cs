@@ -8,8 +8,8 @@ using Xunit;
 namespace EfShard.Crash.Tests;
 
 /// <summary>
-///     The crash matrix, part two: at each step of a commit over three shards each server in turn is killed, or its connections break. Twice each; in
-///     four lanes, each with servers of its own, because most of the time is spent waiting for servers that do not answer.
+///     The crash matrix, part two: at each step of a commit over three shards each server in turn is killed, or its connections break. Twice each,
+///     asynchronously and synchronously; in four lanes, each with servers of its own, because most of the time is spent waiting for servers that do not answer.
 /// </summary>
 [Collection(LanesFixture.Name)]
 public sealed class ServerFaultTests(LanesFixture fixture)
@@ -31,26 +31,33 @@ public sealed class ServerFaultTests(LanesFixture fixture)
     private async Task EveryStepAndVictimAsync(Fault fault)
     {
         CommitRules.Patience = TimeSpan.FromSeconds(1);
-        var cases = (from round in Enumerable.Range(0, 2) from step in Steps from victim in Enum.GetValues<Role>() select (step, victim)).ToList();
+        var cases = (from isAsync in new[] { true, false } from step in Steps from victim in Enum.GetValues<Role>() select (isAsync, step, victim)).ToList();
         await Task.WhenAll(fixture.Lanes.Select((servers, lane) => Task.Run(async () =>
         {
-            foreach (var (step, victim) in cases.Where((_, i) => i % fixture.Lanes.Count == lane))
+            foreach (var (isAsync, step, victim) in cases.Where((_, i) => i % fixture.Lanes.Count == lane))
             {
-                await SaveAsync(servers, fault, step, victim);
+                await SaveAsync(servers, fault, step, victim, isAsync);
             }
         })));
     }
 
-    private static async Task SaveAsync(LedgerServers servers, Fault fault, CommitStep step, Role victim)
+    private static async Task SaveAsync(LedgerServers servers, Fault fault, CommitStep step, Role victim, bool isAsync)
     {
-        var what = $"{fault} {step} {victim}";
+        var what = $"{fault} {step} {victim}{(isAsync ? "" : " sync")}";
         var id = Guid.NewGuid();
         Exception? failure = null;
         WatchFor(servers, fault, step, victim);
         try
         {
             await using var context = servers.ProxiedContext();
-            await Teller.BookAsync(context, id, (0, 1), (1, 1), (2, 1));
+            if (isAsync)
+            {
+                await Teller.BookAsync(context, id, (0, 1), (1, 1), (2, 1));
+            }
+            else
+            {
+                Teller.Book(context, id, (0, 1), (1, 1), (2, 1));
+            }
         }
         catch (Exception exception)
         {
