@@ -1,15 +1,24 @@
+using EfShard.Infrastructure;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace EfShard.Execution;
 
 /// <summary>What scopes of a context have set: the shard that it is pinned to by <c>UseShard</c>, its policy by <c>UseGather</c>. Scoped.</summary>
-/// <param name="only">The shard of a context that has only one: what needs a named shard, such as raw SQL, then needs no name.</param>
-internal sealed class ShardPin(int? only = null) : IResettableService
+internal sealed class ShardPin : IResettableService
 {
-    private readonly int? _only = only;
+    // What needs a named shard, such as raw SQL, needs no name where there is only one.
+    private readonly int? _only;
+
+    /// <summary>A pin that is set nowhere.</summary>
+    public ShardPin()
+    {
+    }
+
+    /// <summary>The pin of a context.</summary>
+    public ShardPin(IDbContextOptions options) => Shard = _only = ShardingOptionsExtension.OnlyShardOf(options);
 
     /// <summary>The shard's index; <see langword="null" /> when nothing is pinned.</summary>
-    public int? Shard { get; set; } = only;
+    public int? Shard { get; set; }
 
     /// <summary>Whether a scope has named the shard, and not its being the only one.</summary>
     public bool IsNamed { get; set; }

@@ -1,6 +1,8 @@
+#pragma warning disable EF1001 // The loggers of EF Core are made by an internal class, which the container finds by its type.
 using EfShard.Execution;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Diagnostics.Internal;
 
 namespace EfShard.Integration;
 
@@ -10,7 +12,7 @@ namespace EfShard.Integration;
 /// </summary>
 /// <param name="inner">EF Core's logger.</param>
 /// <param name="gate">Where the context's legs take turns.</param>
-internal sealed class SerializedUpdateLogger(IDiagnosticsLogger<DbLoggerCategory.Update> inner, LegGate gate)
+internal sealed class SerializedUpdateLogger(DiagnosticsLogger<DbLoggerCategory.Update> inner, LegGate gate)
     : SerializedLogger<IDiagnosticsLogger<DbLoggerCategory.Update>, DbLoggerCategory.Update>(inner, gate)
 {
     public override IInterceptors? Interceptors

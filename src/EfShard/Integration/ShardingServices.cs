@@ -52,7 +52,7 @@ internal static class ShardingServices
             => DatabaseDialect.Of(p.GetRequiredService<IDatabaseProvider>().Name).Attaching is null ? inner : new AttachedSqlNames(inner));
 
         // Execution
-        services.AddScoped(p => new ShardPin(ShardingOptionsExtension.OnlyShardOf(p.GetRequiredService<IDbContextOptions>())));
+        services.AddScoped<ShardPin>();
         services.AddScoped<IResettableService>(p => p.GetRequiredService<ShardPin>());
         services.AddScoped<LegGate>();
         Decorate<IRelationalConnection>(services, (p, inner) => new ShardedConnection(
@@ -67,8 +67,7 @@ internal static class ShardingServices
         var createExecutor = Take<IBatchExecutor>(services).Create;
         services.AddScoped<IBatchExecutor>(p => new ShardedBatchExecutor(createExecutor, p));
         services.AddTransient<DiagnosticsLogger<DbLoggerCategory.Update>>();
-        services.AddScoped<IDiagnosticsLogger<DbLoggerCategory.Update>>(p => new SerializedUpdateLogger(
-            p.GetRequiredService<DiagnosticsLogger<DbLoggerCategory.Update>>(), p.GetRequiredService<LegGate>()));
+        services.AddScoped<IDiagnosticsLogger<DbLoggerCategory.Update>, SerializedUpdateLogger>();
 
         services.Replace(ServiceDescriptor.Singleton<IRelationalTransactionFactory, ParticipantFactory>());
 
