@@ -1,5 +1,7 @@
 using EfShard.Replicas.Tests.Rig;
+using EfShard.Sessions;
 using EfShard.TestServers;
+using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;
 
 namespace EfShard.Replicas.Tests;
@@ -102,6 +104,50 @@ public sealed class RoutingTests : IClassFixture<BankFixture>
 
         Assert.True(token.Length < 40, token);
         Assert.Equal(token, writer.Sharding().ExportSession());
+    }
+
+    [ClusterTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_token_that_names_not_every_shard_shows_what_was_written_on_those_too(bool isAsync)
+    {
+        await using var writer = _bank.Open();
+        await using (await _bank.PauseAllAsync())
+        {
+            // As of a session that went on to write on a thousand other shards.
+            await writer.Accounts.Where(a => a.Id == 5).ExecuteUpdateAsync(s => s.SetProperty(a => a.Value, 77));
+            var session = new ShardSession();
+            SessionToken.AddTo(session, await writer.Sharding().ExportSessionAsync(), null);
+            for (var i = 0; i < 1000; i++)
+            {
+                session.Add($"other{i}", new ShardMark { Written = new LogPosition(1, 0x16B3748) });
+            }
+
+            var token = SessionToken.Write(session.Marks, null);
+            Assert.DoesNotContain(SessionToken.Read(token, null).Marks, m => m.Key is "s0" or "s1");
+            await using var reader = _bank.Open();
+            reader.Sharding().ImportSession(token);
+
+            // On it goes: the next token still covers it, and is made without asking anybody.
+            await using var next = _bank.Open();
+            next.Sharding().ImportSession(isAsync ? await reader.Sharding().ExportSessionAsync() : reader.Sharding().ExportSession());
+            foreach (var context in new[] { reader, next })
+            {
+                var query = context.Accounts.AsNoTracking().Where(a => a.Id == 5);
+                Assert.Equal(77, (isAsync ? await query.SingleAsync() : query.Single()).Value);
+            }
+        }
+
+        // Once its position is known, a replica that has it answers.
+        await using var later = _bank.Open();
+        later.Sharding().ImportSession(SessionToken.Write(new SessionMarks([], new ShardMark { IsUnsettled = true }), null));
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await later.Accounts.AsNoTracking().SingleAsync(a => a.Id == 5);
+                return _reads.Last is not ("s0/0" or "s1/0");
+            },
+            "a replica answers");
     }
 
     [ClusterFact]

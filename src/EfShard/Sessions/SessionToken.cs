@@ -8,54 +8,80 @@ namespace EfShard.Sessions;
 /// <summary>
 ///     A session as a short text for a cookie, a header, a link or a message: version, marks, and a check. The check is a signature where there
 ///     is a key, else a checksum, which tells a damaged token but no forged one. What a forged token can do without a key: make its own
-///     reader wait for the primary.
+///     reader wait for the primary. Marks that do not fit are left out, and what is said of all others covers them: they may have been written, so that
+///     their primaries are asked.
 /// </summary>
 internal static class SessionToken
 {
     private const byte Version = 1;
+
+    /// <summary>The version of tokens that say something of the shards which they do not name: who reads version 1 only must not take them for complete.</summary>
+    private const byte VersionWithRest = 2;
+
+    private const int MaxNumberLength = 10;
     private const int ChecksumLength = 4;
     private const int SignatureLength = 16;
-    private const int MaxLength = 4096;
+
+    /// <summary>
+    ///     A token is no longer. Several of them, from responses side by side, must fit into a line of a request's headers, for which proxies have 8 KB, and
+    ///     one into a link.
+    /// </summary>
+    private const int MaxWritten = 1500;
+
+    private const int MaxRead = 4096;
 
     /// <summary>The key that signs the tokens of a topology's sessions, if there is one.</summary>
     public static byte[]? KeyOf(ShardTopology topology) => topology.Replicas.SessionKey is { } key ? Convert.FromBase64String(key) : null;
 
     /// <summary>Takes over what a token says into a session.</summary>
     /// <exception cref="ShardSessionException">It is not a token, or not one of this application.</exception>
-    public static void AddTo(ShardSession session, string token, byte[]? key)
-    {
-        foreach (var (shard, mark) in Read(token, key))
-        {
-            session.Add(shard, mark);
-        }
-    }
+    public static void AddTo(ShardSession session, string token, byte[]? key) => session.Add(Read(token, key));
 
-    public static string Write(IEnumerable<KeyValuePair<string, ShardMark>> marks, byte[]? key)
+    public static string Write(SessionMarks marks, byte[]? key)
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        Add(bytes, Version);
-        foreach (var (shard, mark) in marks)
+        var entries = marks.Marks.Select(m => (m.Value, Bytes: BytesOf(m.Key, m.Value))).ToList();
+        var rest = marks.Rest;
+        var room = (MaxWritten * 3 / 4) - 1 - MaxNumberLength - (key is null ? ChecksumLength : SignatureLength);
+        if (entries.Sum(e => e.Bytes.Length) > room)
         {
-            var name = Encoding.UTF8.GetBytes(shard);
-            AddNumber(bytes, (ulong)name.Length);
-            bytes.Write(name);
-            Add(bytes, (byte)((mark.Written.IsNone ? 0 : 1) | (mark.Read.IsNone ? 0 : 2) | (mark.IsUnsettled ? 4 : 0) | (mark.WrittenAt == 0 ? 0 : 8)));
-            AddPosition(bytes, mark.Written);
-            AddPosition(bytes, mark.Read);
-            if (mark.WrittenAt != 0)
+            // What is left out costs a question each when it is read; an unsettled mark costs that anyway. Of the others, what was written and newest stays.
+            var kept = new List<(ShardMark, byte[] Bytes)>();
+            foreach (var entry in entries.OrderBy(e => e.Value.IsUnsettled ? 2 : e.Value.Written.IsNone ? 1 : 0))
             {
-                AddNumber(bytes, (ulong)mark.WrittenAt);
+                if (entry.Bytes.Length <= room)
+                {
+                    room -= entry.Bytes.Length;
+                    kept.Add(entry);
+                }
+                else
+                {
+                    rest = rest.Join(ShardMark.Empty with { IsUnsettled = true, WrittenAt = entry.Value.WrittenAt });
+                }
             }
+
+            entries = kept;
         }
 
+        var bytes = new ArrayBufferWriter<byte>();
+        if (rest == ShardMark.Empty)
+        {
+            Add(bytes, Version);
+        }
+        else
+        {
+            Add(bytes, VersionWithRest);
+            AddNumber(bytes, (ulong)rest.WrittenAt);
+        }
+
+        entries.ForEach(e => bytes.Write(e.Bytes));
         bytes.Write(Check(bytes.WrittenSpan, key));
         return Encode(bytes.WrittenSpan);
     }
 
     /// <exception cref="ShardSessionException">It is not a token, or not one of this application.</exception>
-    public static IReadOnlyList<KeyValuePair<string, ShardMark>> Read(string token, byte[]? key)
+    public static SessionMarks Read(string token, byte[]? key)
     {
-        var bytes = token.Length <= MaxLength ? Decode(token) : null;
+        var bytes = token.Length <= MaxRead ? Decode(token) : null;
         var check = key is null ? ChecksumLength : SignatureLength;
         if (bytes is null || bytes.Length < 1 + check)
         {
@@ -68,7 +94,13 @@ internal static class SessionToken
             throw key is null ? Malformed() : Forged();
         }
 
-        return content[0] == Version ? ReadMarks(content[1..]) : throw Newer(content[0]);
+        ReadOnlySpan<byte> rest = content[1..];
+        return content[0] switch
+        {
+            Version => new SessionMarks(ReadMarks(rest), ShardMark.Empty),
+            VersionWithRest => new SessionMarks(Rest: ShardMark.Empty with { IsUnsettled = true, WrittenAt = ReadTime(ref rest) }, Marks: ReadMarks(rest)),
+            _ => throw Newer(content[0]),
+        };
     }
 
     private static List<KeyValuePair<string, ShardMark>> ReadMarks(ReadOnlySpan<byte> rest)
@@ -90,11 +122,28 @@ internal static class SessionToken
                 Written = (flags & 1) != 0 ? ReadPosition(ref rest) : LogPosition.None,
                 Read = (flags & 2) != 0 ? ReadPosition(ref rest) : LogPosition.None,
                 IsUnsettled = (flags & 4) != 0,
-                WrittenAt = (flags & 8) != 0 ? (long)(ReadNumber(ref rest) & long.MaxValue) : 0,
+                WrittenAt = (flags & 8) != 0 ? ReadTime(ref rest) : 0,
             }));
         }
 
         return marks;
+    }
+
+    private static byte[] BytesOf(string shard, ShardMark mark)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        var name = Encoding.UTF8.GetBytes(shard);
+        AddNumber(bytes, (ulong)name.Length);
+        bytes.Write(name);
+        Add(bytes, (byte)((mark.Written.IsNone ? 0 : 1) | (mark.Read.IsNone ? 0 : 2) | (mark.IsUnsettled ? 4 : 0) | (mark.WrittenAt == 0 ? 0 : 8)));
+        AddPosition(bytes, mark.Written);
+        AddPosition(bytes, mark.Read);
+        if (mark.WrittenAt != 0)
+        {
+            AddNumber(bytes, (ulong)mark.WrittenAt);
+        }
+
+        return bytes.WrittenSpan.ToArray();
     }
 
     private static byte[] Check(ReadOnlySpan<byte> content, byte[]? key)
@@ -127,6 +176,8 @@ internal static class SessionToken
 
         Add(bytes, (byte)value);
     }
+
+    private static long ReadTime(ref ReadOnlySpan<byte> rest) => (long)(ReadNumber(ref rest) & long.MaxValue);
 
     private static ulong ReadNumber(ref ReadOnlySpan<byte> rest)
     {
@@ -161,5 +212,5 @@ internal static class SessionToken
         "The session token is not signed with this application's key: it is forged, or made with another SessionKey. Begin without it.");
 
     private static ShardSessionException Newer(byte version) => new(
-        $"The session token has version {version}, and this version of EfShard reads version {Version} only. Begin without it.");
+        $"The session token has version {version}, and this version of EfShard reads versions {Version} and {VersionWithRest} only. Begin without it.");
 }

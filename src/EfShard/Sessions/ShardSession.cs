@@ -10,9 +10,13 @@ internal sealed class ShardSession
 {
     private readonly object _gate = new();
     private readonly Dictionary<string, ShardMark> _marks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _changes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _writes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _unfinished = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UnsettledRead[]> _reads = new(StringComparer.Ordinal);
+    private ShardMark _rest = ShardMark.Empty;
+    private int _writesAnywhere;
+    private int _readings;
 
     /// <summary>Counts changes, to see whether there is anything new to tell.</summary>
     public int Version { get; private set; }
@@ -23,19 +27,19 @@ internal sealed class ShardSession
         {
             lock (_gate)
             {
-                return _marks.GetValueOrDefault(shard) ?? ShardMark.Empty;
+                return MarkOf(shard);
             }
         }
     }
 
-    /// <summary>All that is remembered, in ordinal order of the shards' names.</summary>
-    public IReadOnlyList<KeyValuePair<string, ShardMark>> Marks
+    /// <summary>All that is remembered.</summary>
+    public SessionMarks Marks
     {
         get
         {
             lock (_gate)
             {
-                return [.. _marks.OrderBy(m => m.Key, StringComparer.Ordinal)];
+                return new SessionMarks([.. _marks.OrderByDescending(m => _changes[m.Key]).ThenBy(m => m.Key, StringComparer.Ordinal)], _rest);
             }
         }
     }
@@ -46,9 +50,10 @@ internal sealed class ShardSession
     {
         lock (_gate)
         {
-            var mark = _marks.GetValueOrDefault(shard) ?? ShardMark.Empty;
+            var mark = MarkOf(shard);
             Set(shard, mark with { IsUnsettled = true, WrittenAt = Math.Max(mark.WrittenAt, now.ToUnixTimeMilliseconds()) });
-            return _writes[shard] = WritesOf(shard) + 1;
+            CountWrite(shard);
+            return WritesOf(shard);
         }
     }
 
@@ -57,7 +62,7 @@ internal sealed class ShardSession
     {
         lock (_gate)
         {
-            return _writes.GetValueOrDefault(shard);
+            return _writes.GetValueOrDefault(shard) + _writesAnywhere;
         }
     }
 
@@ -69,7 +74,7 @@ internal sealed class ShardSession
     {
         lock (_gate)
         {
-            var mark = _marks.GetValueOrDefault(shard) ?? ShardMark.Empty;
+            var mark = MarkOf(shard);
             Set(shard, mark with
             {
                 IsUnsettled = mark.IsUnsettled && (WritesOf(shard) > writes || _unfinished.ContainsKey(shard)),
@@ -109,17 +114,13 @@ internal sealed class ShardSession
     {
         lock (_gate)
         {
-            var read = new UnsettledRead(server, run);
-            var reads = _reads.GetValueOrDefault(shard, []);
-            if (!reads.Contains(read))
-            {
-                _reads[shard] = [.. reads, read];
-                Version++;
-            }
+            // A number of its own each time: an answer that was asked for before this read says nothing about it.
+            _reads[shard] = [.. _reads.GetValueOrDefault(shard, []).Where(r => r.Server != server || r.Run != run), new UnsettledRead(server, run, ++_readings)];
+            Version++;
         }
     }
 
-    /// <summary>The reads of a shard that are not settled.</summary>
+    /// <summary>The reads of a shard that are not settled, the last one last.</summary>
     public IReadOnlyList<UnsettledRead> UnsettledReadsOf(string shard)
     {
         lock (_gate)
@@ -140,32 +141,94 @@ internal sealed class ShardSession
         }
     }
 
-    /// <summary>Takes the reads of a shard that are not settled, for the caller to settle them.</summary>
-    public IReadOnlyList<UnsettledRead> TakeUnsettledReads(string shard)
+    /// <summary>
+    ///     What a read saw is at or before a position. Until this is said the read stays among the unsettled ones: others of the session, side by side, must
+    ///     not read behind it while somebody asks.
+    /// </summary>
+    public void SettleRead(string shard, UnsettledRead read, LogPosition position)
     {
         lock (_gate)
         {
-            return _reads.Remove(shard, out var reads) ? reads : [];
+            Add(shard, ShardMark.Empty with { Read = position });
+            Forget(shard, read);
         }
     }
 
-    /// <summary>Something has been read that is at or before a position.</summary>
-    public void AddRead(string shard, LogPosition read) => Add(shard, ShardMark.Empty with { Read = read });
+    /// <summary>Nobody can tell what a read saw any more: the primary has at least as much, and has to be asked.</summary>
+    public void UnsettleRead(string shard, UnsettledRead read, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            Unsettle(shard, now);
+            Forget(shard, read);
+        }
+    }
 
     public void Add(string shard, ShardMark mark)
     {
         lock (_gate)
         {
-            Set(shard, _marks.TryGetValue(shard, out var old) ? old.Join(mark) : mark);
+            if (mark.IsUnsettled)
+            {
+                CountWrite(shard);
+            }
+
+            Set(shard, MarkOf(shard).Join(mark));
+        }
+    }
+
+    /// <summary>Joins another session's marks to this one's.</summary>
+    public void Add(SessionMarks other)
+    {
+        lock (_gate)
+        {
+            var named = other.Marks.Select(m => m.Key).ToHashSet(StringComparer.Ordinal);
+            if (other.Rest != ShardMark.Empty)
+            {
+                foreach (var shard in _marks.Keys.Where(s => !named.Contains(s)).ToArray())
+                {
+                    Set(shard, _marks[shard].Join(other.Rest));
+                }
+            }
+
+            // The newest last, to be the newest here, too.
+            foreach (var (shard, mark) in other.Marks.Reverse())
+            {
+                Add(shard, mark);
+            }
+
+            if (other.Rest != ShardMark.Empty)
+            {
+                _writesAnywhere++;
+                Version++;
+                _rest = _rest.Join(other.Rest);
+            }
+        }
+    }
+
+    private ShardMark MarkOf(string shard) => _marks.GetValueOrDefault(shard) ?? _rest;
+
+    private void CountWrite(string shard) => _writes[shard] = _writes.GetValueOrDefault(shard) + 1;
+
+    private void Forget(string shard, UnsettledRead read)
+    {
+        UnsettledRead[] left = [.. _reads.GetValueOrDefault(shard, []).Where(r => r != read)];
+        if (left.Length > 0)
+        {
+            _reads[shard] = left;
+        }
+        else
+        {
+            _reads.Remove(shard);
         }
     }
 
     private void Set(string shard, ShardMark mark)
     {
-        if (_marks.GetValueOrDefault(shard) != mark)
+        if (!_marks.TryGetValue(shard, out var old) ? mark != ShardMark.Empty || _rest != ShardMark.Empty : old != mark)
         {
             _marks[shard] = mark;
-            Version++;
+            _changes[shard] = ++Version;
         }
     }
 }

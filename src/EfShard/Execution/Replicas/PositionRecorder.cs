@@ -90,10 +90,12 @@ internal sealed class PositionRecorder(ShardConnectionSet connections, ShardSess
     public ValueTask SettleReadsAsync(int shard, CancellationToken cancellationToken)
         => ReadSettlement.SettleAsync(Topology, Topology.Shards[shard], session, connections.Watch, cancellationToken);
 
-    /// <summary>Finds every position that is not known.</summary>
+    /// <summary>
+    ///     Finds the positions that are not known, of the shards that the session names: one that it only may have written is asked when it is read.
+    /// </summary>
     public void SettleAll()
     {
-        foreach (var node in Topology.Shards)
+        foreach (var node in Named())
         {
             if (session[node.Name].IsUnsettled)
             {
@@ -107,8 +109,9 @@ internal sealed class PositionRecorder(ShardConnectionSet connections, ShardSess
     /// <inheritdoc cref="SettleAll" />
     public async Task SettleAllAsync(CancellationToken cancellationToken)
     {
-        foreach (var node in Topology.Shards)
+        foreach (var node in Named())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (session[node.Name].IsUnsettled)
             {
                 await SettleWritesAsync(node.Index).ConfigureAwait(false);
@@ -123,4 +126,15 @@ internal sealed class PositionRecorder(ShardConnectionSet connections, ShardSess
 
     /// <summary>Takes over a session from its text.</summary>
     public void Read(string token) => SessionToken.AddTo(session, token, SessionToken.KeyOf(Topology));
+
+    private IEnumerable<ShardNode> Named()
+    {
+        foreach (var shard in session.Marks.Marks.Select(m => m.Key).Union(session.UnsettledReads, StringComparer.Ordinal))
+        {
+            if (Topology.TryGetShard(shard, out var node))
+            {
+                yield return node;
+            }
+        }
+    }
 }

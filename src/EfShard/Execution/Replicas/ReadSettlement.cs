@@ -11,7 +11,7 @@ internal static class ReadSettlement
 {
     public static void Settle(ShardTopology topology, ShardNode node, ShardSession session, ReplicaWatch? watch)
     {
-        foreach (var read in session.TakeUnsettledReads(node.Name))
+        foreach (var read in session.UnsettledReadsOf(node.Name))
         {
             Settle(topology, node, session, read, watch?.FindProbe(read.Server)?.Ask());
         }
@@ -20,19 +20,9 @@ internal static class ReadSettlement
     /// <inheritdoc cref="Settle(ShardTopology, ShardNode, ShardSession, ReplicaWatch)" />
     public static async ValueTask SettleAsync(ShardTopology topology, ShardNode node, ShardSession session, ReplicaWatch? watch, CancellationToken cancellationToken)
     {
-        foreach (var read in session.TakeUnsettledReads(node.Name))
+        foreach (var read in session.UnsettledReadsOf(node.Name))
         {
-            Exception? failure;
-            try
-            {
-                failure = watch?.FindProbe(read.Server) is { } probe ? await probe.AskAsync(cancellationToken).ConfigureAwait(false) : null;
-            }
-            catch (OperationCanceledException)
-            {
-                session.AddUnsettledRead(node.Name, read.Server, read.Run);
-                throw;
-            }
-
+            var failure = watch?.FindProbe(read.Server) is { } probe ? await probe.AskAsync(cancellationToken).ConfigureAwait(false) : null;
             Settle(topology, node, session, read, failure);
         }
     }
@@ -41,12 +31,12 @@ internal static class ReadSettlement
     {
         if (failure is null && ReferenceEquals(read.Server.Run, read.Run))
         {
-            session.AddRead(node.Name, read.Run.Position);
+            session.SettleRead(node.Name, read, read.Run.Position);
         }
         else
         {
             // Gone, or restarted: the primary has at least as much as it had.
-            session.Unsettle(node.Name, topology.Replicas.Time.GetUtcNow());
+            session.UnsettleRead(node.Name, read, topology.Replicas.Time.GetUtcNow());
         }
     }
 }
