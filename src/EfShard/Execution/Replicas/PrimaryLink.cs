@@ -54,11 +54,7 @@ internal sealed class PrimaryLink(ReplicaWatch watch, DatabaseDialect dialect, S
                 }
             }
 
-            foreach (var other in node.Servers!.Current.Servers)
-            {
-                watch.ProbeOf(node, other, connection).Ask();
-            }
-
+            watch.ObserveAll(node, connection);
             if (MustGiveUp(begun, failure))
             {
                 throw Unavailable(failure);
@@ -70,7 +66,7 @@ internal sealed class PrimaryLink(ReplicaWatch watch, DatabaseDialect dialect, S
 
     public override async Task<bool> OpenAsync(IRelationalConnection connection, bool errorsExpected, CancellationToken cancellationToken)
     {
-        await watch.EnsureObservedAsync(node, connection).ConfigureAwait(false);
+        await watch.EnsureObservedAsync(node, connection, cancellationToken).ConfigureAwait(false);
         var begun = watch.Options.Time.GetTimestamp();
         while (true)
         {
@@ -102,7 +98,7 @@ internal sealed class PrimaryLink(ReplicaWatch watch, DatabaseDialect dialect, S
                 }
             }
 
-            await watch.ObserveAllAsync(node, connection).ConfigureAwait(false);
+            await watch.ObserveAllAsync(node, connection, cancellationToken).ConfigureAwait(false);
             if (MustGiveUp(begun, failure))
             {
                 throw Unavailable(failure);

@@ -122,7 +122,7 @@ internal sealed class ReplicaReads(ShardConnectionSet connections, ReadingScope 
             return;
         }
 
-        await _watch.EnsureObservedAsync(node, connections.Sample).ConfigureAwait(false);
+        await _watch.EnsureObservedAsync(node, connections.Sample, cancellationToken).ConfigureAwait(false);
         if (ReadRule.LooksAtSession(level) && scope.Session[node.Name].IsUnsettled)
         {
             await positions.SettleWritesAsync(node.Index).ConfigureAwait(false);
@@ -208,11 +208,8 @@ internal sealed class ReplicaReads(ShardConnectionSet connections, ReadingScope 
                 return null;
             }
 
-            foreach (var candidate in candidates)
-            {
-                _watch!.FindProbe(candidate)?.Ask();
-            }
-
+            // One that does not answer must not hold up the wait, whose length is the application's: who answers later is known in the next round.
+            ServerQuestion.EndWithin([.. candidates.Select(c => _watch!.FindProbe(c)).OfType<ServerProbe>().Select(p => p.AskTogether())], AnswerWait, TimeProvider.System);
             Thread.Sleep(Pause);
         }
     }
@@ -247,7 +244,6 @@ internal sealed class ReplicaReads(ShardConnectionSet connections, ReadingScope 
                 return null;
             }
 
-            // One that does not answer must not hold up the wait, whose length is the application's: who answers later is known in the next round.
             var answers = Task.WhenAll(candidates.Select(c => _watch!.FindProbe(c)?.AskTogetherAsync() ?? Task.FromResult<Exception?>(null)));
             await Task.WhenAny(answers, Task.Delay(AnswerWait, cancellationToken)).ConfigureAwait(false);
             await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);

@@ -78,26 +78,30 @@ internal sealed class ReplicaWatch
         _loop.Touch();
         if (!node.Servers!.IsObserved)
         {
-            foreach (var server in node.Servers.Current.Servers)
-            {
-                ProbeOf(node, server, connection).Ask();
-            }
-
-            node.Servers.IsObserved = true;
+            ObserveAll(node, connection);
         }
     }
 
     /// <inheritdoc cref="EnsureObserved" />
-    public ValueTask EnsureObservedAsync(ShardNode node, IRelationalConnection connection)
+    public ValueTask EnsureObservedAsync(ShardNode node, IRelationalConnection connection, CancellationToken cancellationToken)
     {
         _loop.Touch();
-        return node.Servers!.IsObserved ? ValueTask.CompletedTask : new ValueTask(ObserveAllAsync(node, connection));
+        return node.Servers!.IsObserved ? ValueTask.CompletedTask : new ValueTask(ObserveAllAsync(node, connection, cancellationToken));
     }
 
     /// <summary>Asks every server of a shard, side by side; who does not answer counts a failure.</summary>
-    public async Task ObserveAllAsync(ShardNode node, IRelationalConnection connection)
+    public void ObserveAll(ShardNode node, IRelationalConnection connection)
     {
-        await Task.WhenAll(node.Servers!.Current.Servers.Select(s => ProbeOf(node, s, connection).AskTogetherAsync())).ConfigureAwait(false);
+        var questions = node.Servers!.Current.Servers.Select(s => ProbeOf(node, s, connection).AskTogether()).ToArray();
+        Array.ForEach(questions, q => q.Wait());
+        node.Servers.IsObserved = true;
+    }
+
+    /// <inheritdoc cref="ObserveAll" />
+    public async Task ObserveAllAsync(ShardNode node, IRelationalConnection connection, CancellationToken cancellationToken)
+    {
+        var answers = Task.WhenAll(node.Servers!.Current.Servers.Select(s => ProbeOf(node, s, connection).AskTogetherAsync()));
+        await answers.WaitAsync(cancellationToken).ConfigureAwait(false);
         node.Servers.IsObserved = true;
     }
 

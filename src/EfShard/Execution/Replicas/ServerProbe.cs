@@ -7,11 +7,16 @@ namespace EfShard.Execution.Replicas;
 /// <summary>Asks one server for its role and position, over a connection of its own or one that is open.</summary>
 internal sealed class ServerProbe(ShardServers servers, ShardServer server, ReplicationDialect dialect, Func<DbConnection> opener, TimeProvider time)
 {
-    private const int CommandTimeoutSeconds = 5;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
+    private const int TimeoutSeconds = 3;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(TimeoutSeconds);
+
+    // A server that is frozen keeps a thread for as long as its connection string's time-outs say.
+    private static readonly WorkerThreads Workers = new("EfShard server probe", Math.Max(16, 4 * Environment.ProcessorCount));
 
     private readonly object _gate = new();
     private Task<Exception?>? _running;
+    private ServerQuestion? _asked;
+    private ServerQuestion? _next;
 
     public ShardServer Server { get; } = server;
 
@@ -45,21 +50,25 @@ internal sealed class ServerProbe(ShardServers servers, ShardServer server, Repl
         }
     }
 
-    /// <summary>Asks over a connection of its own; never fails.</summary>
+    /// <summary>Asks over a connection of its own; never fails. What it learns is no older than the call.</summary>
     /// <returns>Why the server gave no answer, if it did not.</returns>
     public Exception? Ask()
     {
-        try
+        ServerQuestion question;
+        lock (_gate)
         {
-            using var connection = opener();
-            connection.Open();
-            Observe(connection);
-            return null;
+            question = _asked is null ? Begin(NewQuestion()) : _next ??= NewQuestion();
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException or InvalidOperationException)
+
+        return question.Wait();
+    }
+
+    /// <summary>As <see cref="Ask" />, and waits for nothing; who comes while somebody asks gets the same answer.</summary>
+    public ServerQuestion AskTogether()
+    {
+        lock (_gate)
         {
-            Server.Fail();
-            return exception;
+            return _asked ?? Begin(NewQuestion());
         }
     }
 
@@ -106,6 +115,50 @@ internal sealed class ServerProbe(ShardServers servers, ShardServer server, Repl
         }
     }
 
+    // A limit of I/O: a clock that a test holds would make it endless.
+    private ServerQuestion NewQuestion() => new(Timeout, () => Server.Fail(), TimeProvider.System);
+
+    private ServerQuestion Begin(ServerQuestion question)
+    {
+        _asked = question;
+        Workers.Run(Work);
+        return question;
+    }
+
+    /// <summary>Asks, on a worker, until nobody wants to know any more: one thread a server, however many ask.</summary>
+    private void Work()
+    {
+        var question = _asked;
+        while (question is not null)
+        {
+            question.Begin();
+            var failure = AskHere();
+            ServerQuestion? next;
+            lock (_gate)
+            {
+                (next, _asked, _next) = (_next, _next, null);
+            }
+
+            question.End(failure);
+            question = next;
+        }
+    }
+
+    private Exception? AskHere()
+    {
+        try
+        {
+            using var connection = opener();
+            connection.Open();
+            Observe(connection);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
+
     private (ServerRun? Before, LogPosition Known, long At) Begin()
     {
         var run = Server.Run;
@@ -123,7 +176,7 @@ internal sealed class ServerProbe(ShardServers servers, ShardServer server, Repl
     {
         var command = open.CreateCommand();
         command.CommandText = dialect.ObserveSql;
-        command.CommandTimeout = CommandTimeoutSeconds;
+        command.CommandTimeout = TimeoutSeconds;
         return command;
     }
 }
