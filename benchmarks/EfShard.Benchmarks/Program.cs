@@ -111,7 +111,12 @@ async Task<string> QueriesAsync(BlogDatabase database, IShipping shipping)
 {
     var results = await QueryRun.RunAsync(new QueryCases(database, shipping), new Race(TimeSpan.FromSeconds(arguments.Seconds), fewestRounds: 9), isWanted);
     isWithinLimits &= results.All(r => r.IsWithinLimit);
-    return isWanted("stream")
-        ? $"{QueryTable.Write(results)}\n\n{StreamTable.Write(await StreamRun.RunAsync(database))}"
-        : QueryTable.Write(results);
+    if (!isWanted("stream"))
+    {
+        return QueryTable.Write(results);
+    }
+
+    var stream = await StreamRun.RunAsync(database);
+    isWithinLimits &= stream[^1].IsWithin(stream[0], stream[1]);
+    return $"{QueryTable.Write(results)}\n\n{StreamTable.Write(stream)}";
 }
