@@ -161,17 +161,16 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
                 opened++;
             }
 
-            var most = shipment.Meter.RowsWorthAsking;
             if (isAsync)
             {
                 await _runner.RunAsync(
                     shards,
-                    async (i, token) => flows[i] = await AskAsync(shipment, shards[i], most, isAsync: true, token).ConfigureAwait(false),
+                    async (i, token) => flows[i] = await AskAsync(shipment, shards[i], isAsync: true, token).ConfigureAwait(false),
                     cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                _runner.Run(shards, i => flows[i] = Completed.Result(AskAsync(shipment, shards[i], most, isAsync: false, CancellationToken.None)));
+                _runner.Run(shards, i => flows[i] = Completed.Result(AskAsync(shipment, shards[i], isAsync: false, CancellationToken.None)));
             }
 
             foreach (var flow in flows)
@@ -186,15 +185,16 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
         }
     }
 
-    private async ValueTask<RowFlow> AskAsync(Shipment shipment, int shard, long most, bool isAsync, CancellationToken cancellationToken)
+    private async ValueTask<RowFlow> AskAsync(Shipment shipment, int shard, bool isAsync, CancellationToken cancellationToken)
     {
         using var activity = ShardingActivities.IsListening ? ShardingActivities.StartLeg(connections.Topology.Shards[shard].Name) : null;
         var connection = connections[shard];
         var command = connection.RentCommand();
         var here = connections.SchemaOf(shard) is { } schema ? shipment with { Template = shipment.Template.In(schema) } : shipment;
         command.PopulateFrom(here.Command);
-        var source = new GatherSource(connection, here.Part, command, On(connection, shipment.Parameters), here.Literal);
-        return await Dialect.AskAsync(source, most, isAsync, cancellationToken).ConfigureAwait(false);
+        var source = new GatherSource(
+            connection, here.Part, command, On(connection, shipment.Parameters), shipment.Scratch.Connection, connections.Topology.Shards[shard].Name, here.Literal);
+        return await Dialect.AskAsync(source, shipment.Meter, isAsync, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask EndAsync(IEnumerable<RowFlow?> flows, IEnumerable<int> opened, bool isAsync)

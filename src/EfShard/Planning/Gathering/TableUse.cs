@@ -11,6 +11,7 @@ internal sealed class TableUse : ExpressionVisitor
     private readonly Dictionary<string, Dictionary<string, ColumnExpression>> _columns = new(StringComparer.Ordinal);
 
     private readonly HashSet<(string Alias, string Column)> _compared = [];
+    private readonly HashSet<SqlExpression> _joinedOnce = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Every occurrence of a table.</summary>
     public IReadOnlyList<TableExpression> Tables => _tables;
@@ -18,6 +19,14 @@ internal sealed class TableUse : ExpressionVisitor
     public static TableUse Of(Expression statement)
     {
         var use = new TableUse();
+        if (statement is SelectExpression select)
+        {
+            foreach (var join in select.Tables.OfType<InnerJoinExpression>())
+            {
+                use.JoinOnce(join.JoinPredicate);
+            }
+        }
+
         use.Visit(statement);
         return use;
     }
@@ -40,7 +49,10 @@ internal sealed class TableUse : ExpressionVisitor
         return columns;
     }
 
-    /// <summary>The columns of some occurrences of a table that are compared with columns of others.</summary>
+    /// <summary>
+    ///     The columns of some occurrences of a table that are compared with columns of others, so that an index may help. What the statement itself joins with INNER JOIN is
+    ///     left out: that runs once, and for it a database makes what it needs, on the side that it thinks best.
+    /// </summary>
     public IReadOnlyList<string> ComparedColumnsOf(IEnumerable<TableExpression> occurrences)
         => occurrences.SelectMany(o => _compared.Where(c => c.Alias == o.Alias).Select(c => c.Column)).Distinct().Order(StringComparer.Ordinal).ToList();
 
@@ -60,12 +72,25 @@ internal sealed class TableUse : ExpressionVisitor
                 known.TryAdd(column.Name, column);
                 break;
             case SqlBinaryExpression { OperatorType: ExpressionType.Equal, Left: ColumnExpression left, Right: ColumnExpression right }
-                when left.TableAlias != right.TableAlias:
+                when left.TableAlias != right.TableAlias && !_joinedOnce.Contains((SqlExpression)node):
                 _compared.Add((left.TableAlias, left.Name));
                 _compared.Add((right.TableAlias, right.Name));
                 break;
         }
 
         return base.VisitExtension(node);
+    }
+
+    private void JoinOnce(SqlExpression predicate)
+    {
+        if (predicate is SqlBinaryExpression { OperatorType: ExpressionType.AndAlso } both)
+        {
+            JoinOnce(both.Left);
+            JoinOnce(both.Right);
+        }
+        else
+        {
+            _joinedOnce.Add(predicate);
+        }
     }
 }

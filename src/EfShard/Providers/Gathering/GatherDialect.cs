@@ -32,10 +32,10 @@ internal abstract class GatherDialect
 
     /// <summary>Asks a shard for a part's rows.</summary>
     /// <param name="source">The statement, and where it runs.</param>
-    /// <param name="most">How many rows are worth asking for.</param>
+    /// <param name="meter">Knows how many rows are worth asking for; counts nothing yet.</param>
     /// <param name="isAsync">Whether to await.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
-    public abstract ValueTask<RowFlow> AskAsync(GatherSource source, long most, bool isAsync, CancellationToken cancellationToken);
+    public abstract ValueTask<RowFlow> AskAsync(GatherSource source, GatherMeter meter, bool isAsync, CancellationToken cancellationToken);
 
     /// <summary>Reads the different values of a column of a temporary table.</summary>
     /// <param name="scratch">The connection that has the table.</param>

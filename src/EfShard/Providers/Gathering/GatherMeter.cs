@@ -12,6 +12,9 @@ internal sealed class GatherMeter(long maxRows, long maxBytes, Func<long, long, 
     /// <summary>Bytes of those that left their shard: rows that stay where they are cost none.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Whether bytes have a limit, so that they must be counted before rows are held.</summary>
+    public bool LimitsBytes => maxBytes < long.MaxValue;
+
     /// <summary>How many rows are worth asking a shard for: one more than allowed is enough to know.</summary>
     public long RowsWorthAsking => maxRows - Rows is var left && left < long.MaxValue ? left + 1 : left;
 

@@ -20,11 +20,13 @@ internal sealed class SqliteGathering : GatherDialect
         await (isAsync ? statement.ExecuteNonQueryAsync(cancellationToken) : Task.FromResult(statement.ExecuteNonQuery())).ConfigureAwait(false);
     }
 
-    public override async ValueTask<RowFlow> AskAsync(GatherSource source, long most, bool isAsync, CancellationToken cancellationToken)
-        => new SqliteRowFlow(
-            isAsync
-                ? await source.Command.ExecuteReaderAsync(source.Parameters, cancellationToken).ConfigureAwait(false)
-                : source.Command.ExecuteReader(source.Parameters));
+    public override async ValueTask<RowFlow> AskAsync(GatherSource source, GatherMeter meter, bool isAsync, CancellationToken cancellationToken)
+        => !meter.LimitsBytes && SqliteFileFlow.CanRead(source)
+            ? new SqliteFileFlow(source)
+            : new SqliteRowFlow(
+                isAsync
+                    ? await source.Command.ExecuteReaderAsync(source.Parameters, cancellationToken).ConfigureAwait(false)
+                    : source.Command.ExecuteReader(source.Parameters));
 
     public override ValueTask<(long Count, string Values)?> ReadKeysAsync(
         DbConnection scratch, ShippedPart part, string column, int most, bool isAsync, CancellationToken cancellationToken)

@@ -38,12 +38,12 @@ internal sealed class NpgsqlGathering : GatherDialect
         }
     }
 
-    public override async ValueTask<RowFlow> AskAsync(GatherSource source, long most, bool isAsync, CancellationToken cancellationToken)
+    public override async ValueTask<RowFlow> AskAsync(GatherSource source, GatherMeter meter, bool isAsync, CancellationToken cancellationToken)
     {
         // COPY takes no parameters. The limit keeps a shard from sending what would be thrown away: what has been asked for must be read.
         var isText = NpgsqlArrays.NeedText(source.Part);
         var copy = string.Create(
-            CultureInfo.InvariantCulture, $"COPY (SELECT * FROM ({source.Literal()}) AS own LIMIT {most}) TO STDOUT{(isText ? "" : " (FORMAT BINARY)")}");
+            CultureInfo.InvariantCulture, $"COPY (SELECT * FROM ({source.Literal()}) AS own LIMIT {meter.RowsWorthAsking}) TO STDOUT{(isText ? "" : " (FORMAT BINARY)")}");
         var connection = (NpgsqlConnection)source.Connection.DbConnection;
         var timeout = source.Connection.CommandTimeout is { } seconds and > 0 ? seconds * 1000 : (int?)null;
         if (isText)
