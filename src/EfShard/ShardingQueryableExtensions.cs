@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text;
 using EfShard;
 using EfShard.Execution;
@@ -54,6 +55,37 @@ public static class ShardingQueryableExtensions
     {
         ArgumentNullException.ThrowIfNull(source);
         return source.Where(_ => ShardHintMethods.AllShards<TEntity>());
+    }
+
+    /// <summary>
+    ///     Names every table that SQL of the application reads (<c>FromSql</c>, <c>SqlQuery</c>). All their rows, of all shards, are gathered, the SQL runs over the copies as over one
+    ///     database, and LINQ may be composed over it. <see cref="GatherPolicy" /> and <see cref="ShardingOptionsBuilder.GatherBudget" /> hold as for every gather.
+    /// </summary>
+    /// <param name="source">The query, directly after <c>FromSql</c> or <c>SqlQuery</c>.</param>
+    /// <param name="tables">
+    ///     The names of tables and views of the model as the database has them, with the schema (<c>"blog.Posts"</c>) where it alone tells two apart. The SQL itself must write them without a
+    ///     schema, and finds the columns that the model knows.
+    /// </param>
+    /// <remarks>
+    ///     A table that is not named is an error, never one shard's rows. So is, on PostgreSQL, a function whose body may read tables (SQL, PL/pgSQL). <c>OnShard</c> and <c>UseShard</c> count more:
+    ///     the SQL then runs on that shard's own tables.
+    /// </remarks>
+    /// <exception cref="EfShard.CrossShardQueryException">
+    ///     When the query runs: the model has no such table, the SQL reads others, changes or locks rows, or the policy forbids gathering.
+    /// </exception>
+    public static IQueryable<TEntity> GatherTables<TEntity>(this IQueryable<TEntity> source, params string[] tables)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(tables);
+        if (tables.Length == 0 || tables.Any(string.IsNullOrWhiteSpace))
+        {
+            throw new ArgumentException("Name the tables that the SQL reads, at least one.", nameof(tables));
+        }
+
+        // A constant, not a variable: the plan depends on it.
+        var names = Expression.Constant(string.Join(ShardHintMethods.TableSeparator, tables));
+        var hint = Expression.Call(ShardHintMethods.GatherTablesMethod.MakeGenericMethod(typeof(TEntity)), names);
+        return source.Where(Expression.Lambda<Func<TEntity, bool>>(hint, Expression.Parameter(typeof(TEntity), "_")));
     }
 
     /// <summary>

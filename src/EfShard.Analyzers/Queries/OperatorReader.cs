@@ -56,6 +56,9 @@ internal sealed class OperatorReader
             case "OnShard":
                 _reader.Reading.IsOnOneShard = true;
                 return on;
+            case "GatherTables":
+                _reader.Reading.NamesTables = true;
+                return on;
             case "AllShards":
                 _reader.Reading.AsksAllShards = true;
                 return on;

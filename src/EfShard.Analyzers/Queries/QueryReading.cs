@@ -34,6 +34,9 @@ internal sealed class QueryReading
     /// <summary>Whether <c>AllShards()</c> says that asking all is meant.</summary>
     public bool AsksAllShards { get; set; }
 
+    /// <summary>Whether <c>GatherTables</c> names what SQL of the application reads.</summary>
+    public bool NamesTables { get; set; }
+
     /// <summary>Whether <c>OnShard</c> or <c>UseShard</c> names the one shard that is asked.</summary>
     public bool IsOnOneShard { get; set; }
 

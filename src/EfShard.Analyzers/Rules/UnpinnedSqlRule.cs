@@ -16,7 +16,7 @@ internal sealed class UnpinnedSqlRule() : Rule(
 {
     public void Check(QueryReading reading, RuleContext context)
     {
-        if (reading.Terminal is Terminal.None || reading.IsOnOneShard)
+        if (reading.Terminal is Terminal.None || reading.IsOnOneShard || reading.NamesTables)
         {
             return;
         }
@@ -53,7 +53,7 @@ internal sealed class UnpinnedSqlRule() : Rule(
     {
         for (var next = call.NextCall(); next is not null; next = next.NextCall())
         {
-            if (next.TargetMethod.Name == "OnShard")
+            if (next.TargetMethod.Name is "OnShard" or "GatherTables")
             {
                 return true;
             }

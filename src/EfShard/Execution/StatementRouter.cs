@@ -140,6 +140,12 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
             return true;
         }
 
+        if (plan.GathersForRawSql)
+        {
+            shards = Gathered(plan, ShardSet.Of(Enumerable.Range(0, Topology.Shards.Count)), parameters, plan.Refusal!);
+            return true;
+        }
+
         if (Topology.GatherMode is not GatherMode.AsNeeded && plan is { Gather: not null, Kind: StatementKind.Select })
         {
             shards = ShardSet.Gathered(Enumerable.Range(0, Topology.Shards.Count));
@@ -175,7 +181,7 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
 
     /// <summary>Whether a statement reads only what is the same everywhere, reference tables and constants, and nothing says where.</summary>
     public bool IsAnywhere(ShardPlan plan)
-        => plan is { Conditions.Count: 0, ReadsUnsharded: false, Shard: null, NeedsPin: null, AsksAll: false, Kind: StatementKind.Select } && pin.Shard is null;
+        => plan is { Conditions.Count: 0, ReadsUnsharded: false, Shard: null, NeedsPin: null, AsksAll: false, GathersForRawSql: false, Kind: StatementKind.Select } && pin.Shard is null;
 
     /// <summary>A shard for what is the same on all: where the context already is, or the first one.</summary>
     public int FirstShard => Home ?? Topology.Attached[0].Index;

@@ -2,6 +2,7 @@ using System.Reflection;
 using EfShard.Planning;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -17,6 +18,13 @@ internal sealed class ShardHintTranslator(IRelationalTypeMappingSource mappings)
 
     public SqlExpression? Translate(
         SqlExpression? instance, MethodInfo method, IReadOnlyList<SqlExpression> arguments, IDiagnosticsLogger<DbLoggerCategory.Query> logger)
+        => Translate(model: null, method, arguments);
+
+    /// <summary>Translates a hint; <see langword="null" /> if it is another method.</summary>
+    /// <param name="model">The context's model; <see langword="null" /> where the provider does not tell.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public SqlExpression? Translate(IModel? model, MethodInfo method, IReadOnlyList<SqlExpression> arguments)
     {
         if (!ShardHintMethods.IsHint(method))
         {
@@ -30,6 +38,7 @@ internal sealed class ShardHintTranslator(IRelationalTypeMappingSource mappings)
             nameof(ShardHintMethods.AllShards) => ShardHintKind.AllShards,
             nameof(ShardHintMethods.Gather) => ShardHintKind.Gather,
             nameof(ShardHintMethods.StableOrder) => ShardHintKind.StableOrder,
+            nameof(ShardHintMethods.GatherTables) => ShardHintKind.GatherTables,
             _ => ShardHintKind.WithShardKey,
         };
         var all = new List<SqlExpression>
@@ -37,8 +46,16 @@ internal sealed class ShardHintTranslator(IRelationalTypeMappingSource mappings)
             new SqlConstantExpression((int)kind, _number),
             new SqlConstantExpression(method.GetGenericArguments()[0].Name, _text),
         };
-        all.AddRange(arguments.Select(WithMapping));
+        all.AddRange(kind is ShardHintKind.GatherTables ? [Named(model, arguments[0])] : arguments.Select(WithMapping));
         return new SqlFunctionExpression(ShardHint.FunctionName, all, nullable: false, all.Select(_ => false), typeof(bool), _truth);
+    }
+
+    private static SqlConstantExpression Named(IModel? model, SqlExpression names)
+    {
+        var text = (string)((SqlConstantExpression)names).Value!;
+        return model is null
+            ? throw new NotSupportedException("GatherTables is not known for this database provider.")
+            : new SqlConstantExpression(text, NamedTables.Find(model, text.Split(ShardHintMethods.TableSeparator)));
     }
 
     /// <summary>A key's real mapping is the column's, which the planner finds; until then any mapping keeps EF Core content.</summary>

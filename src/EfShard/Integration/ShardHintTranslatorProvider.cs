@@ -16,5 +16,5 @@ internal sealed class ShardHintTranslatorProvider(IMethodCallTranslatorProvider 
     public SqlExpression? Translate(
         IModel model, SqlExpression? instance, MethodInfo method, IReadOnlyList<SqlExpression> arguments,
         IDiagnosticsLogger<DbLoggerCategory.Query> logger)
-        => hints.Translate(instance, method, arguments, logger) ?? provider.Translate(model, instance, method, arguments, logger);
+        => hints.Translate(model, method, arguments) ?? provider.Translate(model, instance, method, arguments, logger);
 }

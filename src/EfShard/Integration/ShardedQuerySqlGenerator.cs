@@ -43,7 +43,9 @@ internal sealed class ShardedQuerySqlGenerator(QuerySqlGeneratorDependencies dep
 
         protected override Expression VisitExtension(Expression node)
         {
-            _model ??= (node as ITableBasedExpression)?.Table?.Model.Model;
+            _model ??= (node as ITableBasedExpression)?.Table?.Model.Model
+                // SQL of the application may be all that there is: the tables that it reads are named beside it.
+                ?? ((node as SqlExpression)?.TypeMapping as NamedTables)?.Tables[0].Model.Model;
             return _model is null ? base.VisitExtension(node) : node;
         }
     }

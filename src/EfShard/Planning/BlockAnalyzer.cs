@@ -186,6 +186,10 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
                 AnalyzeNested(NestedExpressions.Of(function.Arguments), block, scope);
                 break;
 
+            case FromSqlExpression when statement.MayGatherForRawSql:
+                statement.GatherForRawSql();
+                break;
+
             case FromSqlExpression raw when statement.MayAskAllForRawSql && !RawSql.IsTheSameEverywhere(raw, model):
                 statement.AskAllForRawSql();
                 var rows = new ShardedSource("raw SQL", raw.Alias, placement: null, RawSql.DeterminantsOf(raw, model), scope, dialect);

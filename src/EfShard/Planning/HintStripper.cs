@@ -1,6 +1,8 @@
 using System.Linq.Expressions;
 using EfShard.Model;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfShard.Planning;
 
@@ -10,7 +12,10 @@ namespace EfShard.Planning;
 /// </summary>
 internal sealed class HintStripper(ShardModel? model) : ExpressionVisitor
 {
+    private static readonly SqlConstantExpression One = new(1, typeof(int), new IntTypeMapping("integer"));
+
     private readonly List<Refusal> _refusals = [];
+    private readonly List<ITableBase> _tables = [];
     private ValueSource? _shard;
     private ValueSource? _gather;
     private bool _isStable;
@@ -27,17 +32,23 @@ internal sealed class HintStripper(ShardModel? model) : ExpressionVisitor
             _refusals.Add(Refusals.MisplacedHint());
         }
 
-        return (stripped, new StatementHints(_shard, _gather, _isStable, _asksAll, _refusals));
+        return (stripped, new StatementHints(_shard, _gather, _isStable, _asksAll, [.. _tables.Distinct()], _refusals));
     }
 
     protected override Expression VisitExtension(Expression node)
     {
         var visited = base.VisitExtension(node);
-        return visited is SelectExpression { Predicate: { } predicate } select && ContainsHint(predicate)
-            ? select.Update(
-                select.Tables, Without(predicate, select.Tables.Count > 0 ? select.Tables[0] : null), select.GroupBy, select.Having,
-                select.Projection, select.Orderings, select.Offset, select.Limit)
-            : visited;
+        if (visited is not SelectExpression { Predicate: { } predicate } select || !ContainsHint(predicate))
+        {
+            return visited;
+        }
+
+        // EF Core prints a SELECT that adds nothing to SQL of the application as that SQL alone, whose columns may be others and in any order. It had composed over it, and reads what it
+        // composed: something must be left.
+        var without = Without(predicate, select.Tables.Count > 0 ? select.Tables[0] : null)
+            ?? (select.Tables is [FromSqlExpression] ? new SqlBinaryExpression(ExpressionType.Equal, One, One, typeof(bool), null) : null);
+        return select.Update(
+            select.Tables, without, select.GroupBy, select.Having, select.Projection, select.Orderings, select.Offset, select.Limit);
     }
 
     private SqlExpression? Without(SqlExpression predicate, TableExpressionBase? table)
@@ -82,6 +93,10 @@ internal sealed class HintStripper(ShardModel? model) : ExpressionVisitor
 
             case ShardHintKind.StableOrder:
                 _isStable = true;
+                return null;
+
+            case ShardHintKind.GatherTables:
+                _tables.AddRange(((NamedTables)hint.Arguments[0].TypeMapping!).Tables);
                 return null;
 
             case ShardHintKind.WithShardKey:

@@ -95,7 +95,7 @@ internal static class PlanPrinter
             _ => " of " + string.Join(" and ", part.Conditions.Select(c => c.ToString())),
         };
 
-    private static bool IsAnywhere(ShardPlan plan) => plan is { Kind: not StatementKind.ReferenceWrite, Conditions.Count: 0, ReadsUnsharded: false, AsksAll: false };
+    private static bool IsAnywhere(ShardPlan plan) => plan is { Kind: not StatementKind.ReferenceWrite, Conditions.Count: 0, ReadsUnsharded: false, AsksAll: false, GathersForRawSql: false };
 
     private static string Tier(ShardPlan plan)
         => plan.Kind switch

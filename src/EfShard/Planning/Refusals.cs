@@ -85,7 +85,45 @@ internal static class Refusals
         "raw SQL",
         "what it reads can't be seen, so that no shard can be chosen for it.",
         "Pin a shard with OnShard(\"...\") on the query or context.Sharding().UseShard(\"...\"), or ask each shard for its own rows with AllShards() "
-        + "(not those of reference tables, which are the same on every shard).");
+        + "(not those of reference tables, which are the same on every shard), or name all tables that it reads with GatherTables(\"...\").");
+
+    public static Refusal NamedRawSql() => new(
+        "raw SQL over the tables that GatherTables names",
+        "it may combine rows of several shards in any way.",
+        "Write it in LINQ where single shards shall answer, or name a shard.");
+
+    public static Refusal NamedTablesWithoutSql() => new(
+        "GatherTables",
+        "the statement has no SQL of the application, or changes rows.",
+        "Call it directly after FromSql or SqlQuery, in a query that reads.");
+
+    public static Refusal UnknownNamedTable(string name) => new(
+        $"the table '{name}' that GatherTables names",
+        "the model has no table or view of that name whose rows' place is known.",
+        "Give names as the database has them, with the schema where there is one, of tables and views that entities are mapped to.");
+
+    public static Refusal AmbiguousNamedTable(string name) => new(
+        $"the table '{name}' that GatherTables names",
+        "several schemas have one, and their copies would have one name.",
+        "Name one of them, as \"schema.table\", and write its name without a schema in the SQL.");
+
+    public static Refusal ReadsUnnamed(string name) => new(
+        "raw SQL over the tables that GatherTables names",
+        $"it reads '{name}' of one shard.",
+        "Name the table too, and write its name without a schema: the SQL runs over copies of the tables, which only the bare names mean.");
+
+    public static Refusal ReadsThroughFunction(string function) => new(
+        "raw SQL over the tables that GatherTables names",
+        $"it calls the function '{function}', which may read tables of one shard.",
+        "Write what the function does into the SQL, or call it on a shard that you name.");
+
+    public static Refusal NamedRawSqlWrites() => new(
+        "raw SQL over the tables that GatherTables names",
+        "it changes or locks rows, and would do so to copies.",
+        "Change rows with SaveChanges, ExecuteUpdate, ExecuteDelete or ExecuteSqlOnAllShards.");
+
+    /// <summary>A refusal that is thrown before there is a plan, or while it runs.</summary>
+    public static CrossShardQueryException Error(Refusal refusal) => new(refusal.Part, refusal.Reason, refusal.WayOut);
 
     public static Refusal UnknownTable(Type expression) => new(
         $"a table expression of type '{expression.Name}'",

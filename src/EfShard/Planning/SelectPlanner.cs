@@ -25,7 +25,7 @@ internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, Sta
         var mayGather = model is not null && dialect.CanGather && !analysis.ReadsUnseen;
 
         // Where keys are known, the rows that have them are few, and narrow what is gathered of the small tables, too.
-        var mayBroadcast = mayGather && pushdown is null && dialect.Broadcasting is not null && analysis.UnshardedTables.Count > 0
+        var mayBroadcast = mayGather && !analysis.GathersForRawSql && pushdown is null && dialect.Broadcasting is not null && analysis.UnshardedTables.Count > 0
             && conditions.Any(c => c.Condition is KeyCondition.Any);
         return new ShardPlan
         {
@@ -34,10 +34,11 @@ internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, Sta
             Conditions = conditions,
             ReadsUnsharded = analysis.UnshardedTables.Count > 0,
             AsksAll = analysis.AsksAllForRawSql,
+            GathersForRawSql = analysis.GathersForRawSql,
             IsEmptyWithoutShards = readsNothingElse && root.Tables.Count > 0 && !AggregateFinder.IsWholeTableAggregate(root, dialect),
             EmptyAnswer = readsNothingElse ? EmptyAnswer.Of(root, dialect) : null,
             Pushdown = pushdown,
-            Gather = mayGather ? new Lazy<GatherPlan>(() => new GatherPlanner(model!, dialect, analysis).Plan(root)) : null,
+            Gather = mayGather ? new Lazy<GatherPlan>(() => new GatherPlanner(model!, dialect, analysis).Plan(root, hints.Tables)) : null,
             Broadcast = mayBroadcast ? new Lazy<BroadcastPlan?>(() => new BroadcastPlanner(model!, dialect, analysis).Plan(root)) : null,
             Refusal = analysis.Refusal,
             NeedsPin = analysis.NeedsPin,

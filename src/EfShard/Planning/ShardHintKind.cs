@@ -20,4 +20,7 @@ internal enum ShardHintKind
 
     /// <summary>Rows that are equal in every ORDER BY come in the order of their primary keys.</summary>
     StableOrder,
+
+    /// <summary>SQL of the application reads these tables: all their rows are gathered for it.</summary>
+    GatherTables,
 }

@@ -24,6 +24,9 @@ internal sealed class ShardPlan
     /// <summary>Whether every shard is asked, whatever the conditions say: SQL of the application is asked of each, and what it reads can't be seen.</summary>
     public bool AsksAll { get; init; }
 
+    /// <summary>Whether it is gathered even where one shard could answer: SQL of the application reads tables that the query names.</summary>
+    public bool GathersForRawSql { get; init; }
+
     /// <summary>Whether no shard at all means no row at all; otherwise (an aggregate, say) there is a row.</summary>
     public bool IsEmptyWithoutShards { get; init; }
 

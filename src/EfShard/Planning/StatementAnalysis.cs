@@ -27,6 +27,12 @@ internal sealed class StatementAnalysis
     /// <summary>Whether it is.</summary>
     public bool AsksAllForRawSql { get; private set; }
 
+    /// <summary>Whether the tables that SQL of the application reads are named, so that they can be gathered.</summary>
+    public bool MayGatherForRawSql { get; init; }
+
+    /// <summary>Whether they are.</summary>
+    public bool GathersForRawSql { get; private set; }
+
     /// <summary>The SELECTs whose groups have rows on several shards, inner ones first, where combining may finish them.</summary>
     public List<GroupsToCombine> GroupsToCombine { get; } = [];
 
@@ -37,6 +43,13 @@ internal sealed class StatementAnalysis
 
     /// <summary>Has every shard asked, because what SQL of the application reads can't be seen.</summary>
     public void AskAllForRawSql() => (AsksAllForRawSql, ReadsUnseen) = (true, true);
+
+    /// <summary>Has the named tables gathered, whatever shards could answer: only over their copies it shows if SQL of the application reads others.</summary>
+    public void GatherForRawSql()
+    {
+        GathersForRawSql = true;
+        Refuse(Refusals.NamedRawSql());
+    }
 
     /// <summary>Refuses what depends on rows that can't be seen.</summary>
     public void RefuseUnseen(Refusal refusal)

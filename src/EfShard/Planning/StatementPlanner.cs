@@ -25,7 +25,7 @@ internal sealed class StatementPlanner(ShardModel? model, QueryDialect dialect)
 
     private ShardPlan Plan(Expression original, StatementHints hints)
     {
-        var analysis = new StatementAnalysis { MayAskAllForRawSql = hints.AsksAll };
+        var analysis = new StatementAnalysis { MayAskAllForRawSql = hints.AsksAll, MayGatherForRawSql = hints.Tables.Count > 0 };
         foreach (var refusal in hints.Refusals)
         {
             analysis.RequirePin(refusal);
@@ -47,6 +47,11 @@ internal sealed class StatementPlanner(ShardModel? model, QueryDialect dialect)
         {
             plan = new WritePlanner(model!, dialect, analysis)
                 .PlanDelete(original, target, asSelect, blocks.Analyze(asSelect, new FactScope(_nullKeysExist), [], BlockRole.Root), hints);
+        }
+
+        if (hints.Tables.Count > 0 && plan is not { GathersForRawSql: true, Kind: StatementKind.Select })
+        {
+            throw Refusals.Error(Refusals.NamedTablesWithoutSql());
         }
 
         return plan ?? new ShardPlan

@@ -29,6 +29,9 @@ public class UnpinnedSqlTests
     [Fact]
     public Task Sql_on_a_named_shard_is_not() => Analysis.VerifyAsync("EFS0008", Blog.Model, Blog.Methods(
         "context.Posts.FromSqlRaw(\"SELECT * FROM Posts\").OnShard(\"s1\").ToList();",
+        "context.Posts.FromSqlRaw(\"SELECT * FROM Posts\").GatherTables(\"Posts\").ToList();",
+        "context.Database.SqlQuery<int>($\"SELECT 1 AS Value\").GatherTables(\"Posts\").ToList();",
+        "await context.Database.ExecuteSqlOnAllShardsAsync($\"DELETE FROM Posts\", token);",
         "using (context.Sharding().UseShard(\"s1\")) { context.Posts.FromSqlRaw(\"SELECT * FROM Posts\").ToList(); context.Database.ExecuteSqlRaw(\"DELETE FROM Posts\"); }",
         "using var pinned = context.Sharding().UseShard(\"s1\"); await context.Database.ExecuteSqlAsync($\"DELETE FROM Posts\", token);",
         "context.Settings.FromSqlRaw(\"SELECT * FROM Settings\").ToList();",

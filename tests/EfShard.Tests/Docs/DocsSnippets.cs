@@ -71,6 +71,23 @@ public static class DocsSnippets
         return one.Count + some.Count + all.Count + keyed.Count + pinned.Count + meant.Count;
     }
 
+    public static async Task<(int There, int Each, double Together)> RawAsync(ShopContext context)
+    {
+        var there = await context.Orders.FromSql($"SELECT * FROM \"Orders\" WHERE \"Total\" > {100}").OnShard("s1").ToListAsync();
+        var each = await context.Orders.FromSql($"SELECT * FROM \"Orders\" WHERE \"Total\" > {100}").AllShards().ToListAsync();
+        var together = await context.Database
+            .SqlQuery<double>($"SELECT MAX(o.\"Total\") AS \"Value\" FROM \"Orders\" AS o JOIN \"Customers\" AS c ON c.\"Id\" = o.\"CustomerId\"")
+            .GatherTables("Orders", "Customers")
+            .ToListAsync();
+        return (there.Count, each.Count, together.Single());
+    }
+
+    public static async Task<int> RawWriteAsync(ShopContext context)
+    {
+        var changed = await context.Database.ExecuteSqlOnAllShardsAsync($"UPDATE \"Orders\" SET \"Total\" = \"Total\" * {2}");
+        return changed;
+    }
+
     public static async Task RetryAsync(ShopContext context, Order order)
     {
         var transaction = Guid.Empty;

@@ -44,6 +44,8 @@ public sealed partial class DocsTests
         var ofAda = context.Sharding().ShardOf<Order>(1L).Name == "s1" ? 1 : 0;
         Assert.Equal(5 + 6 + 5 + 5 + onS1 + ofAda + 5, await DocsSnippets.QueryAsync(context, [1, 42]));
 
+        Assert.Equal((onS1, 5, 30), await DocsSnippets.RawAsync(context));
+
         var order = new Order { Id = 200, CustomerId = 42, Total = 1 };
         context.Add(order);
         await DocsSnippets.RetryAsync(context, order);

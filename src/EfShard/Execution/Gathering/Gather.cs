@@ -78,6 +78,12 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
             var command = scratch.Connection.RentCommand();
             command.PopulateFrom(template.Final);
             var final = On(scratch.Connection, parameters);
+            if (plan.HasRawSql)
+            {
+                using var statement = command.CreateDbCommand(final, Guid.Empty, Microsoft.EntityFrameworkCore.Diagnostics.DbCommandMethod.ExecuteReader);
+                await Dialect.HoldToCopiesAsync(statement, plan, isAsync, cancellationToken).ConfigureAwait(false);
+            }
+
             return new GatheredDataReader(
                 scratch, isAsync ? await command.ExecuteReaderAsync(final, cancellationToken).ConfigureAwait(false) : command.ExecuteReader(final));
         }

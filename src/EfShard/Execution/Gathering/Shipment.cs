@@ -33,7 +33,7 @@ internal sealed record Shipment(
     /// <summary>What becomes of the rows that are where the temporary table is.</summary>
     public OwnRows OwnRows
         => Home is not { } home ? OwnRows.None
-            : Part.Source is TableKind.Reference || Shards.IsSingle && Shards[0] == home ? (Part.HasParameters || Narrowed is not null ? OwnRows.Copied : OwnRows.InPlace)
+            : Part.Source is TableKind.Reference || Shards.IsSingle && Shards[0] == home ? (Part.HasParameters || Part.IsCopied || Narrowed is not null ? OwnRows.Copied : OwnRows.InPlace)
             : Shards.AsEnumerable().Contains(home) ? OwnRows.Copied
             : OwnRows.None;
 

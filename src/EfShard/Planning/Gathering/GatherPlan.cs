@@ -18,6 +18,9 @@ internal sealed record GatherPlan(IReadOnlyList<ShippedPart> Parts, Expression F
     /// </summary>
     public bool IsCombining => Parts.All(part => part.IsPartial);
 
+    /// <summary>Whether <see cref="Final" /> has SQL of the application, which must read nothing but the copies.</summary>
+    public bool HasRawSql { get; init; }
+
     /// <summary>A name for the temporary tables of one plan, different from every other plan's in this process.</summary>
     public static string NextName() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"__efshard{Interlocked.Increment(ref s_last)}");
 }

@@ -14,14 +14,28 @@ internal sealed class GatherPlanner(ShardModel model, QueryDialect dialect, Stat
 {
     private readonly string _name = GatherPlan.NextName();
 
-    public GatherPlan Plan(SelectExpression statement)
+    /// <summary>Plans it.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="named">The tables that SQL of the application in it reads.</param>
+    public GatherPlan Plan(SelectExpression statement, IReadOnlyList<ITableBase>? named = null)
     {
         var subtrees = new SubtreeTables(_name, dialect);
         var rest = new SubtreeShipper(model, dialect, analysis, subtrees).Ship(statement);
         var order = KeySources.Order(rest, Candidates(rest, subtrees.Subtrees));
         var parts = order.Select(o => o.Part.ToPart(o.Keys is var (from, fromColumn, column) ? Keys(o.Part, column, from, fromColumn) : null)).ToList();
         var replacements = order.ToDictionary(o => o.Part.Table, o => o.Part.Temporary);
-        return new GatherPlan(parts, new TableReplacer(replacements).Visit(rest));
+        var final = new TableReplacer(replacements).Visit(rest);
+        return named is not { Count: > 0 } ? new GatherPlan(parts, final) : new GatherPlan(NamedParts.Add(parts, named, _name, model, dialect), Tagged(final)) { HasRawSql = true };
+
+        // A server may have prepared the application's very text, over the real tables.
+        SelectExpression Tagged(Expression statement)
+        {
+            var select = (SelectExpression)statement;
+            var tagged = select.Update(
+                select.Tables, select.Predicate, select.GroupBy, select.Having, select.Projection, select.Orderings, select.Offset, select.Limit);
+            tagged.ApplyTags(new HashSet<string>(select.Tags, StringComparer.Ordinal) { _name });
+            return tagged;
+        }
 
         KeySource Keys(PartCandidate part, string column, PartCandidate from, string fromColumn)
             => new(order.TakeWhile(o => o.Part != from).Count(), fromColumn, column, part.Inside(column), part.Describe(column)!);

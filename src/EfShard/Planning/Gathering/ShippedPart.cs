@@ -45,6 +45,30 @@ internal sealed class ShippedPart
     /// <summary>The keys that narrow it further, if they are few when it runs; <see langword="null" /> if there are none.</summary>
     public KeySource? Keys { get; init; }
 
+    /// <summary>The name by which SQL of the application knows the table: the temporary one is given it once it is filled.</summary>
+    public string? NameInSql { get; init; }
+
+    /// <summary>Whether its rows are copied even where they could stay: SQL of the application is held to reading copies only.</summary>
+    public bool IsCopied { get; init; }
+
     /// <summary>Whether <see cref="Statement" /> reads parameters.</summary>
     public bool HasParameters { get; init; }
+
+    /// <summary>The same part with its rows copied.</summary>
+    public ShippedPart Copied() => new()
+    {
+        Table = Table,
+        Statement = Statement,
+        Columns = Columns,
+        Source = Source,
+        Conditions = Conditions,
+        Name = Name,
+        Text = Text,
+        ComparedColumns = ComparedColumns,
+        Traits = Traits,
+        IsPartial = IsPartial,
+        Keys = Keys,
+        HasParameters = HasParameters,
+        IsCopied = true,
+    };
 }

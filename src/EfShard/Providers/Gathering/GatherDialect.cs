@@ -71,6 +71,17 @@ internal abstract class GatherDialect
             : null;
     }
 
+    /// <summary>
+    ///     Gives tables the names by which SQL of the application knows them, and makes sure, before a row is read, that it reads nothing but the temporary tables, and changes nothing: it
+    ///     would change copies.
+    /// </summary>
+    /// <param name="statement">The final statement, on the scratch connection. It is not run.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="isAsync">Whether to await.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="CrossShardQueryException">It reads other tables, or changes rows, where the database can tell.</exception>
+    public abstract ValueTask HoldToCopiesAsync(DbCommand statement, GatherPlan plan, bool isAsync, CancellationToken cancellationToken);
+
     /// <summary>Does what makes the final statement fast, once a table has its rows.</summary>
     public virtual ValueTask FinishTableAsync(
         DbConnection scratch, ShippedPart part, long rows, bool isAsync, CancellationToken cancellationToken) => default;

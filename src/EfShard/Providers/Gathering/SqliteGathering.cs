@@ -62,6 +62,15 @@ internal sealed class SqliteGathering : GatherDialect
         }
     }
 
+    /// <summary>There are no other tables there: a name that is none of theirs is Sqlite's error.</summary>
+    public override async ValueTask HoldToCopiesAsync(DbCommand statement, GatherPlan plan, bool isAsync, CancellationToken cancellationToken)
+    {
+        using var command = statement.Connection!.CreateCommand();
+        command.CommandText = string.Concat(
+            plan.Parts.Where(p => p.NameInSql is not null).Select(p => $"ALTER TABLE {Quote(p.Table.Name)} RENAME TO {Quote(p.NameInSql!)};")) + "PRAGMA query_only = ON";
+        await (isAsync ? command.ExecuteNonQueryAsync(cancellationToken) : Task.FromResult(command.ExecuteNonQuery())).ConfigureAwait(false);
+    }
+
     private const int FewestRowsToIndex = 100;
 
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -73,6 +73,18 @@ internal sealed class NpgsqlGathering : GatherDialect
         await (isAsync ? analyze.ExecuteNonQueryAsync(cancellationToken) : Task.FromResult(analyze.ExecuteNonQuery())).ConfigureAwait(false);
     }
 
+    public override async ValueTask HoldToCopiesAsync(DbCommand statement, GatherPlan plan, bool isAsync, CancellationToken cancellationToken)
+    {
+        using (var rename = statement.Connection!.CreateCommand())
+        {
+            rename.CommandText = string.Concat(
+                plan.Parts.Where(p => p.NameInSql is not null).Select(p => $"ALTER TABLE {Name(p)} RENAME TO {Quote(p.NameInSql!)};"));
+            await (isAsync ? rename.ExecuteNonQueryAsync(cancellationToken) : Task.FromResult(rename.ExecuteNonQuery())).ConfigureAwait(false);
+        }
+
+        await NpgsqlReadCheck.RunAsync(statement, isAsync, cancellationToken).ConfigureAwait(false);
+    }
+
     public override ValueTask<(long Count, string Values)?> ReadKeysAsync(
         DbConnection scratch, ShippedPart part, string column, int most, bool isAsync, CancellationToken cancellationToken)
         => QueryKeysAsync(

@@ -50,6 +50,9 @@ internal static class RawShapes
             }).SameAsShard(k => k.ShardOfUser(k.User)),
         Rows("FromSql, all shards", "FromSql AllShards", "sharded", Asked.All, (db, _) =>
             BlogSharding.AllShards(db, db.Users.FromSql($"SELECT * FROM \"Users\" WHERE \"Id\" > {5}"))),
+        Rows("FromSql, all shards, one of its columns", "FromSql AllShards Select", "sharded", Asked.All, (db, _) => Posts(db).Select(p => p.Rating)),
+        Rows("FromSql, one shard, one of its columns", "FromSql OnShard Select", "sharded", Asked.One, (db, k) =>
+            BlogSharding.OnShard(db, db.Posts.FromSql($"SELECT * FROM \"Posts\""), k.ShardOfUser(k.User)).Select(p => p.Rating)).SameAsShard(k => k.ShardOfUser(k.User)),
         Rows("FromSql, all shards, in order", "FromSql AllShards OrderBy Take", "sharded", Asked.All, (db, _) =>
             Posts(db).Where(p => p.Rating > 1).OrderByDescending(p => p.CreatedAt).ThenBy(p => p.Id).Skip(5).Take(12)).Ordered(),
         Rows("FromSql, all shards, projected", "FromSql AllShards Select OrderBy", "sharded", Asked.All, (db, _) =>
