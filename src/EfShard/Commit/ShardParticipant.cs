@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -78,11 +79,22 @@ internal sealed class ShardParticipant(
         await ClearTransactionAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>What would be committed over a connection that was lost, and perhaps opened again, is not what was written.</summary>
+    /// <exception cref="InvalidOperationException">The connection is no longer the one that has done the work.</exception>
+    public void RefuseIfLost()
+    {
+        if (Database.State is not ConnectionState.Open || _connection.CurrentTransaction != this)
+        {
+            throw new InvalidOperationException(CommitErrors.Lost);
+        }
+    }
+
     /// <summary>Tells interceptors that the transaction is about to be committed.</summary>
     /// <exception cref="InvalidOperationException">One of them wants to commit it in its own way.</exception>
     public void BeginCommit()
     {
         StartClock();
+        RefuseIfLost();
         RefuseSuppression(Logger.TransactionCommitting(_connection, _transaction, TransactionId, _startTime));
     }
 
@@ -90,6 +102,7 @@ internal sealed class ShardParticipant(
     public async Task BeginCommitAsync(CancellationToken cancellationToken)
     {
         StartClock();
+        RefuseIfLost();
         RefuseSuppression(await Logger.TransactionCommittingAsync(_connection, _transaction, TransactionId, _startTime, cancellationToken).ConfigureAwait(false));
     }
 

@@ -73,6 +73,7 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
         }
 
         RefuseIfDetached();
+        RefuseIfTransactionIsLost();
         PointAnew();
         _holdsPermit = _holdsPermit || gate.Enter(Shard);
         try
@@ -101,6 +102,7 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
         }
 
         RefuseIfDetached();
+        RefuseIfTransactionIsLost();
         PointAnew();
         _holdsPermit = _holdsPermit || await gate.EnterAsync(Shard, cancellationToken).ConfigureAwait(false);
         try
@@ -295,6 +297,15 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
         if (Shard.Availability is ShardAvailability.Detached)
         {
             throw ArchivedShards.Detached(Shard);
+        }
+    }
+
+    /// <summary>EF Core would open it again, and what follows would be committed at once, whatever becomes of the transaction over shards.</summary>
+    private void RefuseIfTransactionIsLost()
+    {
+        if (inner.CurrentTransaction is not null)
+        {
+            throw new InvalidOperationException(WriteErrors.TransactionLost(Shard));
         }
     }
 

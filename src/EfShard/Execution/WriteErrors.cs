@@ -29,6 +29,10 @@ internal static class WriteErrors
         => $"The transaction would have written to {writers} shards, which can't be committed atomically, and CrossShardCommit.Reject does not allow less. "
             + "Use a transaction for each shard, or " + OtherPolicies;
 
+    public static string TransactionLost(ShardNode shard)
+        => $"The connection to shard '{shard.Name}' was lost in the middle of a transaction, and what the transaction has written there is rolled back. Nothing more "
+            + "can be done in it: a new connection would be outside of it. Roll it back and begin another one.";
+
     public static string NotPinned(string what)
         => $"{what}: it needs one shard, and what it would touch can't be seen, so that no shard can be chosen for it. "
             + "Name the shard: using (context.Sharding().UseShard(\"...\")) { ... }.";

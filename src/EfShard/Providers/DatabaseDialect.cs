@@ -37,6 +37,12 @@ internal abstract class DatabaseDialect
     /// <summary>Two-phase commit; <see langword="null" /> where the database can't prepare transactions, or EfShard does not use it yet.</summary>
     public virtual TwoPhaseDialect? TwoPhase => null;
 
+    /// <summary>
+    ///     A statement that fails in a transaction which the database has given up, where the database answers the commit of such a transaction with a rollback and does not
+    ///     call it an error; else <see langword="null" />.
+    /// </summary>
+    public virtual string? CommittableSql => null;
+
     /// <summary>How files are attached to one connection; <see langword="null" /> for databases that are no files.</summary>
     public virtual SqliteAttaching? Attaching => null;
 

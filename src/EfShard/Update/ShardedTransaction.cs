@@ -153,7 +153,7 @@ internal sealed class ShardedTransaction(
     private void CommitNow(Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn)
     {
         RefuseIfCompleted();
-        var commit = new TransactionCommit(connections, Joined, _marks.Writers, entriesOn);
+        var commit = new TransactionCommit(connections, _runner, dialect, Joined, _marks.Writers, entriesOn);
         var written = new WrittenShards(connections, _marks);
         try
         {
@@ -193,7 +193,7 @@ internal sealed class ShardedTransaction(
     private async Task CommitNowAsync(Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn, CancellationToken cancellationToken)
     {
         RefuseIfCompleted();
-        var commit = new TransactionCommit(connections, Joined, _marks.Writers, entriesOn);
+        var commit = new TransactionCommit(connections, _runner, dialect, Joined, _marks.Writers, entriesOn);
         var written = new WrittenShards(connections, _marks);
         try
         {

@@ -1,7 +1,10 @@
 using System.Data;
+using System.Data.Common;
 using System.Runtime.ExceptionServices;
 using EfShard.Commit;
+using EfShard.Execution;
 using EfShard.Execution.Tracing;
+using EfShard.Providers;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Update;
 
@@ -15,6 +18,8 @@ namespace EfShard.Update;
 /// </summary>
 internal sealed class TransactionCommit(
     IShardConnections connections,
+    LegRunner runner,
+    DatabaseDialect dialect,
     Participants participants,
     IReadOnlyCollection<int> writers,
     Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn)
@@ -48,6 +53,12 @@ internal sealed class TransactionCommit(
     public void Run()
     {
         RunReaders();
+        if (_waiting.Count > 1)
+        {
+            int[] shards = [.. _waiting];
+            runner.Run(shards, i => Verify(shards[i])?.Run());
+        }
+
         while (_waiting.Count > 0)
         {
             try
@@ -73,14 +84,23 @@ internal sealed class TransactionCommit(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await RunReadersAsync(cancellationToken).ConfigureAwait(false);
+        if (_waiting.Count > 1)
+        {
+            int[] shards = [.. _waiting];
+            await runner.RunAsync(shards, (i, token) => Verify(shards[i])?.RunAsync(token) ?? Task.CompletedTask, cancellationToken).ConfigureAwait(false);
+
+            // A first commit that is cancelled while it is made may have happened.
+            cancellationToken.ThrowIfCancellationRequested();
+            cancellationToken = CancellationToken.None;
+        }
+
         while (_waiting.Count > 0)
         {
             try
             {
-                // Once a shard has committed, to be cancelled would be to commit in part.
                 await LegTrace.StepAsync(
                     connections.Topology.Shards[_waiting[0]], "commit",
-                    () => participants[_waiting[0]].CommitAsync(_committed.Count > 0 ? CancellationToken.None : cancellationToken)).ConfigureAwait(false);
+                    () => participants[_waiting[0]].CommitAsync(cancellationToken)).ConfigureAwait(false);
             }
             catch (Exception failure) when (HasCommitted())
             {
@@ -113,6 +133,18 @@ internal sealed class TransactionCommit(
         }
 
         _afterwards?.Throw();
+    }
+
+    /// <summary>
+    ///     Before the first of several commits: each must be the transaction that has done the work, and one that the database would commit. Whoever caught the exception of a
+    ///     statement and went on may not know that it is neither.
+    /// </summary>
+    /// <returns>What is still to be asked of the database.</returns>
+    private DbCommand? Verify(int shard)
+    {
+        var participant = (ShardParticipant)participants[shard];
+        participant.RefuseIfLost();
+        return dialect.CommittableSql is { } sql ? participant.Command(sql) : null;
     }
 
     /// <summary>Whether the shard whose turn it is has committed, though something was thrown afterwards; of the only one EF Core's own exception tells.</summary>

@@ -32,6 +32,8 @@ internal sealed class NpgsqlDialect : DatabaseDialect
 
     public override TwoPhaseDialect TwoPhase { get; } = new NpgsqlTwoPhase();
 
+    public override string CommittableSql => "SELECT 1;";
+
     public override string MapExistsSql => """SELECT (to_regclass('"__EFShardMap"') IS NOT NULL)::int;""";
 
     public override string HistoryExistsSql(string table, string? schema)

@@ -26,9 +26,11 @@ internal sealed class NpgsqlTwoPhase : TwoPhaseDialect
     public override string CapacityAdvice
         => "set max_prepared_transactions, which is 0, in postgresql.conf at least as high as max_connections (and as high on its standbys), and restart the server";
 
+    // The savepoint fails outside of a transaction, where the insert would be committed by itself.
     // In FROM, because there a function runs exactly once. A server that answers commits before they are durable would break its word after a crash.
     public override string RecordSql
         => """
+           SAVEPOINT efshard;
            INSERT INTO "__EFShardTransactions" ("Id", "Shards", "CreatedAt")
            SELECT @id, @shards, clock_timestamp()
            FROM pg_advisory_xact_lock(@key),
@@ -75,8 +77,8 @@ internal sealed class NpgsqlTwoPhase : TwoPhaseDialect
     public override string PurgeSql
         => """DELETE FROM "__EFShardTransactions" WHERE "FinishedAt" < clock_timestamp() - make_interval(days => @days);""";
 
-    // In a transaction that has failed, PREPARE TRANSACTION alone would roll back and not call it an error. A query there is one.
-    public override string Prepare(string name) => $"SELECT 1; PREPARE TRANSACTION {Literal(name)};";
+    // In a transaction that has failed, PREPARE TRANSACTION alone would roll back, and where there is none, do nothing; it would not call either an error. A savepoint there is one.
+    public override string Prepare(string name) => $"SAVEPOINT efshard; PREPARE TRANSACTION {Literal(name)};";
 
     public override string CommitPrepared(string name) => $"COMMIT PREPARED {Literal(name)};";
 
