@@ -88,6 +88,29 @@ public static class ShardingEntityTypeBuilderExtensions
     }
 
     /// <summary>
+    ///     Lets the shard key of a saved entity change: <c>SaveChanges</c> then moves its row to the new key's shard, and with it the rows that live with it
+    ///     (<c>IsColocated()</c>, owned types, join entities, further tables of the entity), loaded or not, in one commit over both shards. Without this call a
+    ///     changed shard key is refused. A key of the same shard is changed by a plain update.
+    /// </summary>
+    /// <remarks>
+    ///     EF Core changes no primary or alternate keys: the shard key, or a part of it, must be a property beside them. Needs commits over several shards that are
+    ///     atomic (<see cref="CrossShardCommit.TwoPhase" />, <see cref="CrossShardCommit.Atomic" />). ExecuteUpdate of a shard key stays refused. What can't follow is an
+    ///     error of the model, or a <see cref="ShardKeyException" /> before anything is sent.
+    /// </remarks>
+    /// <param name="entityTypeBuilder">The builder of an entity with a shard key of its own.</param>
+    public static EntityTypeBuilder<TEntity> AllowShardKeyChange<TEntity>(this EntityTypeBuilder<TEntity> entityTypeBuilder)
+        where TEntity : class
+        => (EntityTypeBuilder<TEntity>)((EntityTypeBuilder)entityTypeBuilder).AllowShardKeyChange();
+
+    /// <inheritdoc cref="AllowShardKeyChange{TEntity}(EntityTypeBuilder{TEntity})" />
+    public static EntityTypeBuilder AllowShardKeyChange(this EntityTypeBuilder entityTypeBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(entityTypeBuilder);
+        entityTypeBuilder.Metadata.SetAnnotation(ShardingAnnotations.AllowShardKeyChange, true);
+        return entityTypeBuilder;
+    }
+
+    /// <summary>
     ///     Keeps a copy of every row on every shard, so that sharded rows can be joined to them anywhere. Meant for small tables that change
     ///     rarely; the database must not generate values in them, since each copy would get its own.
     /// </summary>

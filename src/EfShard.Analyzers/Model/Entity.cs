@@ -11,6 +11,9 @@ internal sealed record Entity(ITypeSymbol Type, Placement Placement, ValueList<s
 {
     public string Name => Type.Name;
 
+    /// <summary>Whether the shard key of a saved row may change, which moves the row.</summary>
+    public bool AllowsKeyChange { get; init; }
+
     public bool IsSharded => Placement.IsSharded;
 
     /// <summary>Whether columns decide on which shard a row is.</summary>

@@ -17,6 +17,9 @@ internal sealed class EntityDeclarations
     /// <summary>Whether a group is said that is no constant.</summary>
     public bool HasUnreadableGroup { get; set; }
 
+    /// <summary>Whether the shard key of a saved row may change.</summary>
+    public bool AllowsKeyChange { get; set; }
+
     /// <summary>The primary key that is said; null if none is.</summary>
     public ValueList<string>? PrimaryKey { get; set; }
 

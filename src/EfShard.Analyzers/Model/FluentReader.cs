@@ -65,6 +65,9 @@ internal sealed class FluentReader
                 Of(entity).Group = call.Values().FirstOrDefault()?.ConstantStrings().FirstOrDefault();
                 Of(entity).HasUnreadableGroup = Of(entity).Group is null;
                 break;
+            case "AllowShardKeyChange":
+                Of(entity).AllowsKeyChange = true;
+                break;
             case "HasKey":
                 Of(entity).PrimaryKey = call.PropertyNames();
                 break;

@@ -8,7 +8,7 @@ namespace EfShard.Analyzers.Rules;
 internal sealed class ShardKeyAssignmentRule() : Rule(
     "EFS0004",
     "Assignment to a shard key",
-    "'{0}' is the shard key of '{1}': SaveChanges refuses to change it for a row that is in the database. Add a copy with the new key and remove this one.",
+    "'{0}' is the shard key of '{1}': SaveChanges refuses to change it for a row that is in the database. Declare AllowShardKeyChange(), or add a copy with the new key and remove this one.",
     Categories.Writes,
     DiagnosticSeverity.Warning), IBlockRule
 {
@@ -31,7 +31,7 @@ internal sealed class ShardKeyAssignmentRule() : Rule(
 
     private static bool IsShardKey(IPropertyReferenceOperation reference, RuleContext context)
         => reference.Instance?.Type is { TypeKind: TypeKind.Class } type
-            && context.Models.ForEntity(type).Find(type) is { IsSharded: true, Placement.Key: var key }
+            && context.Models.ForEntity(type).Find(type) is { IsSharded: true, AllowsKeyChange: false, Placement.Key: var key }
             && key.Contains(reference.Property.Name);
 
     private static bool MayBeTracked(IOperation instance, IOperation assignment, RuleContext context) => instance.Bare() switch

@@ -27,6 +27,9 @@ internal sealed class EntityPlacement
     /// <summary>Whether rows without a shard key are allowed; they live in one fixed place.</summary>
     public bool AllowsNullKey { get; init; }
 
+    /// <summary>Whether the shard key of a row may change, which moves it.</summary>
+    public bool AllowsKeyChange { get; init; }
+
     /// <summary>Whether a row's shard can be told only from its principal, over one of <see cref="ColocatedForeignKeys" />.</summary>
     public bool InheritsShard => Kind is TableKind.Sharded && Key.Count == 0;
 }

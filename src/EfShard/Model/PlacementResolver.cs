@@ -83,6 +83,7 @@ internal sealed class PlacementResolver
             .ToList(),
         ColocatedForeignKeys = promises,
         AllowsNullKey = type.AllowsNullShardKey(),
+        AllowsKeyChange = type.AllowsShardKeyChange(),
     };
 
     private EntityPlacement? ThroughPromises(IEntityType type, List<IForeignKey> promises, bool relaxed)
@@ -160,6 +161,7 @@ internal sealed class PlacementResolver
             Key = root.Key,
             ColocatedForeignKeys = root.Kind is TableKind.Sharded ? root.ColocatedForeignKeys.Union(PromisesOf(type)).ToList() : [],
             AllowsNullKey = root.AllowsNullKey,
+            AllowsKeyChange = root.AllowsKeyChange,
         };
     }
 

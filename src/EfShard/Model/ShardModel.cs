@@ -69,6 +69,9 @@ internal sealed class ShardModel
     public TablePlacement GetPlacement(ITableBase table)
         => TryGetPlacement(table, out var placement) ? placement : throw new InvalidOperationException(ShardModelErrors.UnknownTable(table));
 
+    /// <summary>The placements of all tables and views.</summary>
+    public IReadOnlyDictionary<ITableBase, TablePlacement> Tables => _tables.Value;
+
     /// <summary>The placement of a table or view; none for functions, queries and tables of another model.</summary>
     public bool TryGetPlacement(ITableBase table, [NotNullWhen(true)] out TablePlacement? placement)
         => _tables.Value.TryGetValue(table, out placement);

@@ -23,6 +23,7 @@ internal sealed class ShardModelValidator(IModelValidator inner) : IModelValidat
         GeneratedValueRules.Check,
         ShardedIdRules.Check,
         GlobalIndexRules.Check,
+        MovableRules.Check,
     ];
 
     public void Validate(IModel model, IDiagnosticsLogger<DbLoggerCategory.Model.Validation> logger)

@@ -15,6 +15,7 @@ internal static class ShardingAnnotations
     public const string ShardKey = Prefix + "ShardKey";
     public const string Group = Prefix + "Group";
     public const string AllowNullShardKey = Prefix + "AllowNullShardKey";
+    public const string AllowShardKeyChange = Prefix + "AllowShardKeyChange";
     public const string ForeignKey = Prefix + "ForeignKey";
     public const string UniquePerShard = Prefix + "UniquePerShard";
     public const string Collation = Prefix + "Collation";
@@ -33,6 +34,8 @@ internal static class ShardingAnnotations
     public static string? GetDeclaredGroup(this IReadOnlyEntityType entityType) => entityType[Group] as string;
 
     public static bool AllowsNullShardKey(this IReadOnlyEntityType entityType) => entityType[AllowNullShardKey] is true;
+
+    public static bool AllowsShardKeyChange(this IReadOnlyEntityType entityType) => entityType[AllowShardKeyChange] is true;
 
     public static ForeignKeyPlacement GetDeclaredPlacement(this IReadOnlyForeignKey foreignKey)
         => foreignKey[ForeignKey] is string placement ? Enum.Parse<ForeignKeyPlacement>(placement) : ForeignKeyPlacement.Undeclared;

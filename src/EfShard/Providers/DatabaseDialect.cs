@@ -3,6 +3,7 @@ using System.Data.Common;
 using EfShard.Infrastructure;
 using EfShard.Planning;
 using EfShard.Providers.Gathering;
+using EfShard.Providers.Moving;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations.Operations;
@@ -45,6 +46,9 @@ internal abstract class DatabaseDialect
 
     /// <summary>How files are attached to one connection; <see langword="null" /> for databases that are no files.</summary>
     public virtual SqliteAttaching? Attaching => null;
+
+    /// <summary>How rows are moved from one shard to another in one transaction; <see langword="null" /> where commits over several shards are not atomic.</summary>
+    public virtual RowCopy? Moving => null;
 
     /// <summary>What can be asked about replication; <see langword="null" /> where the database knows no log positions.</summary>
     public virtual ReplicationDialect? Replication => null;

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using EfShard.Planning;
 using EfShard.Providers.Gathering;
+using EfShard.Providers.Moving;
 
 namespace EfShard.Providers;
 
@@ -17,6 +18,8 @@ internal sealed class SqliteDialect : DatabaseDialect
     public override GatherDialect Gathering { get; } = new SqliteGathering();
 
     public override SqliteAttaching Attaching { get; } = new();
+
+    public override RowCopy Moving { get; } = new SqliteRowCopy();
 
     public override QueryDialect CreateQueryDialect(IServiceProvider services) => new SqliteQueryDialect();
 

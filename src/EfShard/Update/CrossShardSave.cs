@@ -2,6 +2,7 @@ using EfShard.Execution;
 using EfShard.Execution.Tracing;
 using EfShard.Providers;
 using EfShard.Topology;
+using EfShard.Update.Moving;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -18,9 +19,11 @@ internal sealed class CrossShardSave(
     ICurrentDbContext currentContext,
     IDbContextOptions options,
     LegGate gate,
+    ISqlGenerationHelper names,
     IDiagnosticsLogger<DbLoggerCategory.Update> logger)
 {
     private readonly LegRunner _runner = new(connections, DatabaseDialect.Of(options));
+    private RowMover? _mover;
 
     /// <summary>The context's connections.</summary>
     public IShardConnections Connections { get; } = connections;
@@ -119,6 +122,7 @@ internal sealed class CrossShardSave(
         for (var level = 0; level < save.LevelCount; level++)
         {
             var (current, legs) = (level, save.Legs.Where(leg => leg.HasWork(level)).ToArray());
+            Mover(save)?.Move(save, level);
             _runner.Run(
                 ShardsOf(legs),
                 i => LegTrace.Step(Connections.Topology.Shards[legs[i].Shard], "write", () => legs[i].Execute(current, Connections[legs[i].Shard], gate)));
@@ -131,6 +135,7 @@ internal sealed class CrossShardSave(
         for (var level = 0; level < save.LevelCount; level++)
         {
             var (current, legs) = (level, save.Legs.Where(leg => leg.HasWork(level)).ToArray());
+            await (Mover(save)?.MoveAsync(save, level, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
             await _runner.RunAsync(
                 ShardsOf(legs),
                 (i, token) => LegTrace.StepAsync(
@@ -138,6 +143,9 @@ internal sealed class CrossShardSave(
                 cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private RowMover? Mover(RoutedSave save)
+        => save.Moves.Count == 0 ? null : _mover ??= new RowMover(Connections, DatabaseDialect.Of(options).Moving!, names);
 
     private void RefuseUnlessAllowed(RoutedSave save, IRelationalConnection connection)
     {

@@ -1,3 +1,4 @@
+using EfShard.Update.Moving;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Update;
 
@@ -17,6 +18,9 @@ internal sealed class RoutedSave
 
     /// <summary>Several shards' work, in the order of <see cref="Shards" />.</summary>
     public IReadOnlyList<SaveLeg> Legs { get; init; } = [];
+
+    /// <summary>The rows that go from one shard to another, in the order in which they do.</summary>
+    public IReadOnlyList<RowMove> Moves { get; init; } = [];
 
     /// <summary>How many levels there are; all legs finish one before any begins the next.</summary>
     public int LevelCount { get; init; }

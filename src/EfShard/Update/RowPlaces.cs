@@ -1,6 +1,7 @@
 using EfShard.Execution;
 using EfShard.Model;
 using EfShard.Strategies;
+using EfShard.Update.Moving;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Update;
@@ -14,34 +15,46 @@ namespace EfShard.Update;
 internal sealed class RowPlaces(ShardModel model, IUpdateAdapter adapter, ShardPin pin)
 {
     // Entities that live with a principal, and those being looked up: promises may form a circle.
-    private Dictionary<IUpdateEntry, RowPlace?>? _inherited;
+    private Dictionary<IUpdateEntry, RowRoute?>? _inherited;
+
+    /// <summary>Where the rows of commands belong, followed by where those were that may move; and which these are.</summary>
+    public (RowPlace[] Places, (IReadOnlyModificationCommand Command, IUpdateEntry Mover)[] Moving) Of(IReadOnlyList<IReadOnlyModificationCommand> commands)
+    {
+        var routes = commands.Select(command => (command, Route: Of(command))).ToList();
+        var moving = routes.Where(pair => pair.Route.Mover is not null).ToList();
+        return (
+            [.. routes.Select(pair => pair.Route.Place), .. moving.Select(pair => pair.Route.Former)],
+            [.. moving.Select(pair => (pair.command, pair.Route.Mover!))]);
+    }
 
     /// <summary>Where a command's row belongs.</summary>
     /// <exception cref="ShardKeyException">The shard key is missing or has been changed, or the entity that knows it is not tracked.</exception>
     /// <exception cref="InvalidOperationException">Entities that share a row, or promise to live together, have different shard keys.</exception>
-    public RowPlace Of(IReadOnlyModificationCommand command)
+    public RowRoute Of(IReadOnlyModificationCommand command)
     {
-        var place = OfSaved(command.Entries[0]);
+        var route = OfSaved(command.Entries[0]);
         for (var i = 1; i < command.Entries.Count; i++)
         {
-            if (OfSaved(command.Entries[i]) != place)
+            var other = OfSaved(command.Entries[i]);
+            if (other.Place != route.Place || other.Former != route.Former)
             {
                 throw new InvalidOperationException(UpdateErrors.SharedRow(command.Entries[0].EntityType, command.Entries[i].EntityType));
             }
         }
 
-        return place;
+        return route;
     }
 
-    private RowPlace OfSaved(IUpdateEntry entry)
+    private RowRoute OfSaved(IUpdateEntry entry)
     {
         var placement = model.GetPlacement(entry.EntityType);
         if (placement.Kind is not TableKind.Sharded)
         {
-            return new RowPlace(placement.Kind, null, default);
+            return RowRoute.At(new RowPlace(placement.Kind, null, default));
         }
 
-        var place = Find(entry, placement) ?? Unknown(entry, placement);
+        var route = Find(entry, placement) ?? RowRoute.At(Unknown(entry, placement));
+        var place = route.Place;
         if (entry.EntityState is EntityState.Modified && !placement.InheritsShard && KeyOf(entry, placement, original: false) != place.Key)
         {
             throw new ShardKeyException(UpdateErrors.ChangedKey(placement));
@@ -51,7 +64,7 @@ internal sealed class RowPlaces(ShardModel model, IUpdateAdapter adapter, ShardP
         if (entry is { EntityState: EntityState.Added, SharedIdentityEntry: { } replaced })
         {
             var replacedPlacement = model.GetPlacement(replaced.EntityType);
-            if ((Find(replaced, replacedPlacement) ?? Unknown(replaced, replacedPlacement)) != place)
+            if ((Find(replaced, replacedPlacement)?.Place ?? Unknown(replaced, replacedPlacement)) != place)
             {
                 throw new ShardKeyException(UpdateErrors.ChangedKey(placement));
             }
@@ -67,15 +80,20 @@ internal sealed class RowPlaces(ShardModel model, IUpdateAdapter adapter, ShardP
             CheckPromises(entry, placement, place);
         }
 
-        return place;
+        return route;
     }
 
-    /// <summary>Where an entity's row is, or is to be inserted; <see langword="null" /> if that is for a principal to say that is not tracked.</summary>
-    private RowPlace? Find(IUpdateEntry entry, EntityPlacement placement)
+    /// <summary>
+    ///     Where an entity's row is, or is to be inserted, and where it goes; <see langword="null" /> if that is for a principal to say that is not tracked.
+    /// </summary>
+    private RowRoute? Find(IUpdateEntry entry, EntityPlacement placement)
     {
         if (!placement.InheritsShard)
         {
-            return new RowPlace(TableKind.Sharded, placement.Group, KeyOf(entry, placement, original: entry.EntityState is not EntityState.Added));
+            var former = new RowPlace(TableKind.Sharded, placement.Group, KeyOf(entry, placement, original: entry.EntityState is not EntityState.Added));
+            return placement.AllowsKeyChange && entry.EntityState is EntityState.Modified && KeyOf(entry, placement, original: false) is var key && key != former.Key && IsWritten(entry, placement)
+                ? new RowRoute(former with { Key = key }, former, entry)
+                : RowRoute.At(former);
         }
 
         _inherited ??= [];
@@ -87,14 +105,19 @@ internal sealed class RowPlaces(ShardModel model, IUpdateAdapter adapter, ShardP
         _inherited.Add(entry, null);
         foreach (var foreignKey in placement.ColocatedForeignKeys)
         {
-            if (FindPrincipal(entry, foreignKey) is { } principal && Find(principal, model.GetPlacement(principal.EntityType)) is { } place)
+            if (FindPrincipal(entry, foreignKey) is { } principal && Find(principal, model.GetPlacement(principal.EntityType)) is { } route)
             {
-                return _inherited[entry] = place;
+                return _inherited[entry] = route;
             }
         }
 
         return null;
     }
+
+    /// <summary>Whether a key that differs is going to be saved: the application may have said of a property that it is not modified.</summary>
+    private static bool IsWritten(IUpdateEntry entry, EntityPlacement placement)
+        => placement.Key.All(component => entry.IsModified(component.Property)
+            || ComponentOf(entry, placement, component, original: true) == ComponentOf(entry, placement, component, original: false));
 
     private RowPlace Unknown(IUpdateEntry entry, EntityPlacement placement)
     {
@@ -131,7 +154,7 @@ internal sealed class RowPlaces(ShardModel model, IUpdateAdapter adapter, ShardP
             if (adapter.FindPrincipal(entry, foreignKey) is { } principal
                 && model.GetPlacement(principal.EntityType) is { Kind: TableKind.Sharded } principalPlacement
                 && Find(principal, principalPlacement) is { } expected
-                && expected != place
+                && expected.Place != place
                 && place != RowPlace.OnPinnedShard)
             {
                 throw placement.InheritsShard && entry.EntityState is EntityState.Modified

@@ -59,7 +59,7 @@ internal sealed class SaveRehearsal(ShardTopology planned, ShardPin pin)
     private RowPlace[] PlacesOf(SaveDraft draft)
     {
         var places = new RowPlaces(ShardModel.Of(draft.Adapter.Model), draft.Adapter, _unpinned);
-        return draft.Commands.Select(places.Of).ToArray();
+        return places.Of(draft.Commands).Places;
     }
 
     private Rehearsal Judge(int[] shards, object? transaction)

@@ -4,6 +4,7 @@ using EfShard.Infrastructure;
 using EfShard.Model;
 using EfShard.Providers;
 using EfShard.Topology;
+using EfShard.Update.Moving;
 using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.EntityFrameworkCore.Update.Internal;
 
@@ -43,13 +44,13 @@ internal sealed class ShardedCommandBatchPreparer(
         var indexes = model.GlobalIndexes.Count == 0 ? null : new GlobalIndexSave(model, entries, () => adapters.CreateStandalone(updateAdapter.Model));
         entries = indexes is { Entries.Count: > 0 } ? [.. entries, .. indexes.Entries] : entries;
         var commands = CreateCommands(entries, updateAdapter, names);
-        var places = new RowPlaces(model, updateAdapter, pin);
-        return new SaveDraft(entries, updateAdapter, names, commands, commands.Select(places.Of).ToArray(), TopologicalSort(commands), indexes);
+        var (places, moving) = new RowPlaces(model, updateAdapter, pin).Of(commands);
+        return new SaveDraft(entries, updateAdapter, names, commands, places, moving, TopologicalSort(commands), indexes);
     }
 
     /// <summary>Takes the commands apart by shard.</summary>
     /// <param name="draft">The commands.</param>
-    /// <param name="shards">The shard of each command, or <see cref="PlaceLocator.EveryShard" />.</param>
+    /// <param name="shards">The shard of each of the draft's places, or <see cref="PlaceLocator.EveryShard" />.</param>
     public RoutedSave Route(SaveDraft draft, int[] shards)
     {
         var hasReferenceRows = shards.Contains(PlaceLocator.EveryShard);
@@ -68,17 +69,20 @@ internal sealed class ShardedCommandBatchPreparer(
         }
 
         var shardOf = new Dictionary<IReadOnlyModificationCommand, int>();
-        for (var i = 0; i < shards.Length; i++)
+        for (var i = 0; i < draft.Commands.Count; i++)
         {
             shardOf.Add(draft.Commands[i], shards[i]);
         }
 
+        var (moves, levels) = RowMoves.Find(draft, shards, shardOf, Topology);
+        draft = draft with { Levels = levels };
         var copies = hasReferenceRows ? CopyReferenceCommands(draft, shardOf, touched) : [];
         return new RoutedSave
         {
             Shards = touched,
             LevelCount = draft.Levels.Count,
             HasReferenceRows = hasReferenceRows,
+            Moves = moves,
             Legs = touched.Select(shard => CreateLeg(shard, draft, shardOf, copies)).ToArray(),
         };
     }

@@ -1,6 +1,7 @@
 using EfShard.Execution;
 using EfShard.Model;
 using EfShard.Topology;
+using EfShard.Update.Moving;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -27,14 +28,24 @@ internal static class UpdateErrors
 
     public static string ChangedProperty(IReadOnlyEntityType type, IReadOnlyProperty property)
         => $"'{type.DisplayName()}.{property.Name}' is the shard key, or part of it, and has been changed: the row would have to move to another shard. "
-            + "Delete the row, save, and add it again with the new shard key. Nothing has been sent to a database.";
+            + "Declare AllowShardKeyChange(), or delete the row, save, and add it again with the new shard key. Nothing has been sent to a database.";
 
     public static string ChangedKey(EntityPlacement placement)
         => placement.InheritsShard
             ? $"The principal of '{placement.EntityType.DisplayName()}' has been exchanged for one with another shard key: the row would have to move to "
                 + "another shard. Delete the row, save, and add it again. Nothing has been sent to a database."
             : $"The shard key of '{placement.EntityType.DisplayName()}' ({Names(placement.Key.Select(key => key.Property))}) has been changed: the row would "
-                + "have to move to another shard. Delete the row, save, and add it again with the new shard key. Nothing has been sent to a database.";
+                + "have to move to another shard. Declare AllowShardKeyChange(), or delete the row, save, and add it again with the new shard key. Nothing has been sent to a database.";
+
+    public static string MoveNotAtomic(IReadOnlyEntityType type)
+        => $"The shard key of a '{type.DisplayName()}' has been changed, and its rows would move to another shard, which takes one commit over both. "
+            + "Use CrossShardCommit.TwoPhase (PostgreSQL) or CrossShardCommit.Atomic (Sqlite); or delete the row, save, and add it again with the new shard key. "
+            + "Nothing has been sent to a database.";
+
+    public static string MoveFailed(RowMove move, ShardTopology topology)
+        => $"A '{move.Entry.EntityType.DisplayName()}' whose shard key has been changed could not move from shard '{topology.Shards[move.From].Name}' to "
+            + $"'{topology.Shards[move.To].Name}', with the rows that live with it. The inner exception has the cause. If it is a foreign key: what the rows point to must be "
+            + "on the new shard, or be saved with them. Nothing is saved.";
 
     public static string ChangedPrincipal(IReadOnlyForeignKey foreignKey)
         => $"'{foreignKey.DeclaringEntityType.DisplayName()}' lives with its '{foreignKey.PrincipalEntityType.DisplayName()}', and "

@@ -30,6 +30,40 @@ public class ShardKeyAssignmentTests
         "var u = new { Id = 3 }; user = new User { Id = u.Id };"));
 
     [Fact]
+    public Task An_entity_whose_key_may_change_is_left_alone() => Analysis.VerifyAsync("EFS0004", Compilations.Usings + """
+        namespace N;
+
+        public class MovingContext : DbContext
+        {
+            protected override void OnModelCreating(ModelBuilder modelBuilder)
+            {
+                modelBuilder.Entity<Movable>().HasShardKey(m => m.Owner).AllowShardKeyChange();
+                modelBuilder.Entity<Fixed>().HasShardKey(f => f.Owner);
+            }
+
+            public void Move(Movable movable, Fixed other)
+            {
+                movable.Owner = 4;
+                [|other.Owner|] = 4;
+            }
+        }
+
+        public class Movable
+        {
+            public long Id { get; set; }
+
+            public long Owner { get; set; }
+        }
+
+        public class Fixed
+        {
+            public long Id { get; set; }
+
+            public long Owner { get; set; }
+        }
+        """);
+
+    [Fact]
     public Task A_class_may_set_its_key_while_it_is_made() => Analysis.VerifyAsync("EFS0004", Compilations.Usings + """
         namespace N;
 

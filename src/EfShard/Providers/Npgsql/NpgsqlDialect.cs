@@ -1,6 +1,7 @@
 using System.Data.Common;
 using EfShard.Planning;
 using EfShard.Providers.Gathering;
+using EfShard.Providers.Moving;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -33,6 +34,8 @@ internal sealed class NpgsqlDialect : DatabaseDialect
     public override TwoPhaseDialect TwoPhase { get; } = new NpgsqlTwoPhase();
 
     public override string CommittableSql => "SELECT 1;";
+
+    public override RowCopy Moving { get; } = new NpgsqlRowCopy();
 
     public override string MapExistsSql => """SELECT (to_regclass('"__EFShardMap"') IS NOT NULL)::int;""";
 

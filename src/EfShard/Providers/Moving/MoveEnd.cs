@@ -1,0 +1,9 @@
+using System.Data.Common;
+
+namespace EfShard.Providers.Moving;
+
+/// <summary>One of the two shards of a move.</summary>
+/// <param name="Connection">The open connection that has the transaction.</param>
+/// <param name="Transaction">The transaction.</param>
+/// <param name="Schema">The schema in which the connection sees the shard's tables; <see langword="null" /> for their own.</param>
+internal sealed record MoveEnd(DbConnection Connection, DbTransaction Transaction, string? Schema);

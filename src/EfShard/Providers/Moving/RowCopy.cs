@@ -1,0 +1,149 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using EfShard.Model.Moving;
+
+namespace EfShard.Providers.Moving;
+
+/// <summary>
+///     Comes in: a row to move. Goes out: it and all rows that follow are on the new shard and gone from the old, for as long as the transactions on both live. The rows
+///     are locked as they are read, principals first, so that nobody can add one that would be left behind.
+/// </summary>
+/// <remarks>Told not to be asynchronous, nothing awaits, and the task that is returned is done.</remarks>
+internal abstract class RowCopy
+{
+    /// <summary>Moves the rows. A row that is not there is not an error: the update that follows finds that out.</summary>
+    /// <exception cref="MoveException">Rows that the model does not know of would be lost, or rows have changed meanwhile.</exception>
+    public async ValueTask RunAsync(MoveOrder order, bool isAsync, CancellationToken cancellationToken)
+    {
+        await RefuseUnknownAsync(order, isAsync, cancellationToken).ConfigureAwait(false);
+        await PrepareAsync(order, isAsync, cancellationToken).ConfigureAwait(false);
+        var copied = new long[order.Plan.Tables.Count];
+        for (var i = 0; i < copied.Length; i++)
+        {
+            copied[i] = await CopyAsync(order, order.Plan.Tables[i], isAsync, cancellationToken).ConfigureAwait(false);
+            if (i == 0 && copied[0] == 0)
+            {
+                break;
+            }
+        }
+
+        for (var i = copied.Length - 1; i >= 0 && copied[0] > 0; i--)
+        {
+            var table = order.Plan.Tables[i];
+            var sql = Write(order.From, () => $"DELETE FROM {Name(order, table)} AS t0 WHERE {Condition(order, table, "t0")};");
+            var command = order.Command(order.From, sql, hasKey: true, hasChanges: false);
+            await using (command.ConfigureAwait(false))
+            {
+                var deleted = isAsync ? await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) : command.ExecuteNonQuery();
+                if (deleted != copied[i])
+                {
+                    throw new MoveException(
+                        $"{copied[i]} rows of '{table.Table.SchemaQualifiedName}' were to move to another shard, and {deleted} were found when they were to be removed from the "
+                        + "old one: a trigger, or a foreign key that the model does not know of, changes them meanwhile. Everything is rolled back. Look at the table's triggers.");
+                }
+            }
+        }
+
+        await FinishAsync(order, isAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns the names of tables that are not in the plan and have foreign keys to one that is: their rows could be deleted or left pointing nowhere.</summary>
+    protected abstract ValueTask<IReadOnlyList<string>> FindUnknownAsync(MoveOrder order, bool isAsync, CancellationToken cancellationToken);
+
+    /// <summary>Copies and locks one table's rows, and returns how many they are.</summary>
+    protected abstract ValueTask<long> CopyAsync(MoveOrder order, MovedTable table, bool isAsync, CancellationToken cancellationToken);
+
+    /// <summary>Before the first table.</summary>
+    protected virtual ValueTask PrepareAsync(MoveOrder order, bool isAsync, CancellationToken cancellationToken) => default;
+
+    /// <summary>After the last.</summary>
+    protected virtual ValueTask FinishAsync(MoveOrder order, bool isAsync, CancellationToken cancellationToken) => default;
+
+    /// <summary>Writes SQL of one end.</summary>
+    protected static string Write(MoveEnd end, Func<string> write) => TableSchema.Write(end.Schema, write, static w => w());
+
+    /// <summary>A table's name.</summary>
+    protected static string Name(MoveOrder order, MovedTable table) => order.Names.DelimitIdentifier(table.Table.Name, table.Table.Schema);
+
+    /// <summary>Which rows of a table move: by the key, or by the rows that they point to.</summary>
+    protected static string Condition(MoveOrder order, MovedTable table, string alias)
+    {
+        var depth = 0;
+        return Of(table, alias);
+
+        string Of(MovedTable rows, string named)
+            => rows.Links.Count == 0
+                ? string.Join(" AND ", order.Key.Select(value => $"{Column(named, value.Column)} = {order.Names.GenerateParameterNamePlaceholder(value.Parameter)}"))
+                : "(" + string.Join(" OR ", rows.Links.Select(link => Exists(link, named))) + ")";
+
+        string Exists(MovedLink link, string named)
+        {
+            var principal = string.Create(CultureInfo.InvariantCulture, $"t{++depth}");
+            var pairs = string.Join(" AND ", link.Columns.Select(pair => $"{Column(principal, pair.Principal)} = {Column(named, pair.Dependent)}"));
+            return $"EXISTS (SELECT 1 FROM {Name(order, link.Principal)} AS {principal} WHERE {pairs} AND {Of(link.Principal, principal)})";
+        }
+
+        string Column(string of, string name) => $"{of}.{order.Names.DelimitIdentifier(name)}";
+    }
+
+    /// <summary>What a row's column is given: a value that changes on the way, or what it was.</summary>
+    protected static string Value(MoveOrder order, MovedTable table, string column, string was)
+        => table.Links.Count == 0 && order.Changes.FirstOrDefault(change => change.Column == column) is { } change
+            ? order.Names.GenerateParameterNamePlaceholder(change.Parameter)
+            : was;
+
+    /// <summary>Reads the first column of all rows, as text.</summary>
+    protected static async ValueTask<List<string>> ReadAsync(DbCommand command, bool isAsync, CancellationToken cancellationToken)
+    {
+        var values = new List<string>();
+        await ReadAsync(
+            command,
+            reader =>
+            {
+                values.Add(reader.GetString(0));
+                return default;
+            },
+            isAsync,
+            cancellationToken).ConfigureAwait(false);
+        return values;
+    }
+
+    /// <summary>Reads all rows.</summary>
+    protected static async ValueTask ReadAsync(DbCommand command, Func<DbDataReader, ValueTask> read, bool isAsync, CancellationToken cancellationToken)
+    {
+        var reader = isAsync ? await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false) : command.ExecuteReader();
+        try
+        {
+            while (isAsync ? await reader.ReadAsync(cancellationToken).ConfigureAwait(false) : reader.Read())
+            {
+                await read(reader).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (isAsync)
+            {
+                await reader.DisposeAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                reader.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Separates by commas.</summary>
+    protected static string List(IEnumerable<string> parts) => new StringBuilder().AppendJoin(", ", parts).ToString();
+
+    private async ValueTask RefuseUnknownAsync(MoveOrder order, bool isAsync, CancellationToken cancellationToken)
+    {
+        var unknown = await FindUnknownAsync(order, isAsync, cancellationToken).ConfigureAwait(false);
+        if (unknown.Count > 0)
+        {
+            throw new MoveException(
+                $"The rows can't move to another shard: {List(unknown.Select(name => $"'{name}'"))} have foreign keys to tables of theirs, and the model does not know of "
+                + "them, or says IsCrossShard() of a relationship whose constraint is in the database. Map them, or drop the constraints. Nothing has been moved.");
+        }
+    }
+}
