@@ -54,7 +54,7 @@ internal sealed class ShardingModel
             || (navigation.Type.CollectionElement() ?? navigation.Type).GetAttributes().Any(a => a.AttributeClass?.Name is "OwnedAttribute" or "ComplexTypeAttribute");
 
     private Entity Resolve(ITypeSymbol type, ImmutableHashSet<ITypeSymbol> seen)
-        => new(type, PlacementOf(type, seen), PrimaryKeys.Find(type, About(type))) { AllowsKeyChange = type.BasesAndSelf().Any(t => About(t).Any(said => said.AllowsKeyChange)) };
+        => new(type, PlacementOf(type, seen), PrimaryKeys.Find(type, About(type))) { AllowsKeyChange = About(type).Any(said => said.AllowsKeyChange) };
 
     private Placement PlacementOf(ITypeSymbol type, ImmutableHashSet<ITypeSymbol> seen)
     {
