@@ -150,6 +150,27 @@ public sealed class RoutingTests : IClassFixture<BankFixture>
             "a replica answers");
     }
 
+    [ClusterTheory]
+    [InlineData(ConsistencyLevel.ReadYourWrites)]
+    [InlineData(ConsistencyLevel.Session)]
+    [InlineData(ConsistencyLevel.Strong)]
+    public async Task A_session_that_has_seen_a_later_timeline_than_the_primary_is_refused(ConsistencyLevel level)
+    {
+        await using var context = _bank.Open();
+        var shard = context.Sharding().ShardOf<Account>(1L).Name;
+        context.Sharding().ImportSession(SessionToken.Write(new SessionMarks([new(shard, new ShardMark { Written = new LogPosition(99, 1) })], ShardMark.Empty), null));
+        using var scope = context.Sharding().UseConsistency(level switch
+        {
+            ConsistencyLevel.Strong => Consistency.Strong,
+            ConsistencyLevel.Session => Consistency.Session,
+            _ => Consistency.ReadYourWrites,
+        });
+
+        await Assert.ThrowsAsync<ShardUnavailableException>(() => context.Accounts.SingleAsync(a => a.Id == 1));
+        Assert.Throws<ShardUnavailableException>(() => context.Accounts.Single(a => a.Id == 1));
+        Assert.Equal(1, (await context.Accounts.WithConsistency(Consistency.Eventual).SingleAsync(a => a.Id == 1)).Id);
+    }
+
     [ClusterFact]
     public async Task Session_reads_never_go_back()
     {

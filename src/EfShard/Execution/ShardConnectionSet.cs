@@ -65,7 +65,11 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
     /// <summary>The connections to replicas made so far, besides the first.</summary>
     private List<ShardConnection> Replicas => _replicas ?? None;
 
-    public IRelationalConnection this[int shard] => Attached is { } attached && attached.Has(shard) ? attached.Connection : Get(shard);
+    public IRelationalConnection this[int shard]
+        => Attached is { } attached && attached.Has(shard) ? attached.Connection : ReadOnly?[shard] ?? Get(shard);
+
+    /// <summary>The servers of the open transaction, where it only reads.</summary>
+    public ReadOnlyLegs? ReadOnly { get; set; }
 
     /// <summary>The shards of the open transaction, where they are on one connection.</summary>
     public AttachedShards? Attached { get; set; }
@@ -129,7 +133,7 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
     public ReplicaWatch? Watch => Dialect.Replication is { } replication ? ReplicaWatch.Of(Topology, replication) : null;
 
     /// <inheritdoc cref="ShardConnection.Expose" />
-    public DbConnection Expose(int shard) => Get(shard).Expose();
+    public DbConnection Expose(int shard) => (ReadOnly?[shard] ?? Get(shard)).Expose();
 
     public IRelationalConnection CreateUnverified(int shard)
     {

@@ -32,6 +32,7 @@ internal sealed class GatherExecution(ShardedConnection connection)
             return reader;
         }
 
+        RefuseIfReadOnly();
         using var serialized = connection.SerializeLegs();
         return _gather.Read(
             template, parameters, report,
@@ -52,6 +53,7 @@ internal sealed class GatherExecution(ShardedConnection connection)
             return reader;
         }
 
+        RefuseIfReadOnly();
         using var serialized = connection.SerializeLegs();
         return await _gather.ReadAsync(
             template, parameters, report,
@@ -60,6 +62,18 @@ internal sealed class GatherExecution(ShardedConnection connection)
     }
 
     private bool IsAttached => connection.Connections.Topology.GatherMode is GatherMode.AlwaysAttached;
+
+    /// <summary>A gather writes temporary tables, and a transaction that only reads lets it write none.</summary>
+    private void RefuseIfReadOnly()
+    {
+        if (connection.Connections.ReadOnly is not null)
+        {
+            throw new CrossShardQueryException(
+                "a gather",
+                "the transaction was begun with BeginReadOnlyTransaction, and rows of several shards are brought together in temporary tables, which it can't write.",
+                "Run the query outside of the transaction, or use BeginTransaction.");
+        }
+    }
 
     private ValueTask Enlist(ShardSet shards)
     {

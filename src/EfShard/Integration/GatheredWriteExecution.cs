@@ -17,6 +17,7 @@ internal sealed class GatheredWriteExecution(ShardedConnection connection)
 
     public int Write(StatementTemplate template, RelationalCommandParameterObject parameters)
     {
+        connection.Transaction?.RefuseWriting();
         var shards = Completed.Result(FindAsync(template.Plan.GatheredWrite!, parameters, isAsync: false, CancellationToken.None));
         return shards.Count == 0
             ? 0
@@ -25,6 +26,7 @@ internal sealed class GatheredWriteExecution(ShardedConnection connection)
 
     public async Task<int> WriteAsync(StatementTemplate template, RelationalCommandParameterObject parameters, CancellationToken cancellationToken)
     {
+        connection.Transaction?.RefuseWriting();
         var shards = await FindAsync(template.Plan.GatheredWrite!, parameters, isAsync: true, cancellationToken).ConfigureAwait(false);
         if (shards.Count == 0)
         {

@@ -12,7 +12,7 @@ internal readonly struct LookupExecution(GlobalIndexReader index, object value, 
 {
     /// <summary>Begins one, for statements that look for such a value.</summary>
     public static LookupExecution? Of(ShardedConnection connection, StatementTemplate? template, RelationalCommandParameterObject parameters)
-        => template is { Plan.Conditions: [{ Lookup: not null }] }
+        => template is { Plan.Conditions: [{ Lookup: not null }] } && connection.Connections.ReadOnly is null
             && connection.Router.LooksUp(template.Plan, parameters.ParameterValues ?? EmptyParameters.Instance, out var index, out var value)
                 ? new LookupExecution(GlobalIndexReader.Create(connection.Context, index, connection.Connections.Topology), value, template.Plan)
                 : null;

@@ -32,8 +32,9 @@ internal sealed class PrimaryEntityFinder<TEntity>(IStateManager stateManager, I
         return await base.GetDatabaseValuesAsync(entry, cancellationToken).ConfigureAwait(false);
     }
 
+    // A transaction that only reads goes on with the server that it has.
     private ConsistencyScope? AskPrimary()
-        => (ShardConnectionSet)_context.GetService<IShardConnections>() is { Topology.HasReplicas: true } connections
+        => (ShardConnectionSet)_context.GetService<IShardConnections>() is { Topology.HasReplicas: true, ReadOnly: null } connections
             ? new ConsistencyScope(connections.Reading, Consistency.Strong)
             : null;
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using EfShard.Execution;
 using EfShard.Execution.Rehearsing;
+using EfShard.Execution.Replicas;
 using EfShard.Ids;
 using EfShard.Infrastructure;
 using EfShard.Model;
@@ -76,6 +77,7 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
             var pinned = _pin.Shard ?? throw NotPinned(What);
             Rehearsal?.NoteUnseen(What);
             Connections.RefuseIfAttached("The context's DbConnection (raw SQL, GetDbConnection)");
+            JoinIfReadOnly(pinned);
 
             // Nobody sees what is done with it.
             Connections.NoteWrite(pinned);
@@ -123,8 +125,15 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
 
     public bool Open(bool errorsExpected = false) => Pinned("opening the connection").Open(errorsExpected);
 
-    public Task<bool> OpenAsync(CancellationToken cancellationToken, bool errorsExpected = false)
-        => Pinned("opening the connection").OpenAsync(cancellationToken, errorsExpected);
+    public async Task<bool> OpenAsync(CancellationToken cancellationToken, bool errorsExpected = false)
+    {
+        if (_pin.Shard is { } pinned && Transaction is { } transaction && Connections.ReadOnly?.MustJoin(pinned) is true)
+        {
+            await transaction.EnlistAsync(pinned, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await Pinned("opening the connection").OpenAsync(cancellationToken, errorsExpected).ConfigureAwait(false);
+    }
 
     public bool Close() => Pinned("closing the connection").Close();
 
@@ -138,43 +147,21 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     public IDbContextTransaction BeginTransaction(IsolationLevel isolationLevel)
     {
         IdSource.Prepare(ShardModel.Of(Context.Model), Connections, Connections.Dialect);
-        var transaction = Start(isolationLevel);
-        try
-        {
-            if (_pin.Shard is { } pinned)
-            {
-                transaction.Enlist(pinned);
-            }
-
-            return transaction;
-        }
-        catch
-        {
-            // Nobody has it, and nobody would commit what is written in it.
-            transaction.Dispose();
-            throw;
-        }
+        return PinnedTransaction.Join(Start(isolationLevel), _pin.Shard);
     }
 
     public async Task<IDbContextTransaction> BeginTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken = default)
     {
         await IdSource.PrepareAsync(ShardModel.Of(Context.Model), Connections, Connections.Dialect, cancellationToken).ConfigureAwait(false);
-        var transaction = Start(isolationLevel);
-        try
-        {
-            if (_pin.Shard is { } pinned)
-            {
-                await transaction.EnlistAsync(pinned, cancellationToken).ConfigureAwait(false);
-            }
-
-            return transaction;
-        }
-        catch
-        {
-            await transaction.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        return await PinnedTransaction.JoinAsync(Start(isolationLevel), _pin.Shard, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Begins a transaction that changes nothing, so that replicas may serve it.</summary>
+    public IDbContextTransaction BeginReadOnly(IsolationLevel isolationLevel) => PinnedTransaction.Join(Start(isolationLevel, isReadOnly: true), _pin.Shard);
+
+    /// <inheritdoc cref="BeginReadOnly" />
+    public Task<IDbContextTransaction> BeginReadOnlyAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken)
+        => PinnedTransaction.JoinAsync(Start(isolationLevel, isReadOnly: true), _pin.Shard, cancellationToken);
 
     public IDbContextTransaction? UseTransaction(DbTransaction? transaction) => UseTransaction(transaction, Guid.NewGuid());
 
@@ -356,13 +343,23 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
         var pinned = _pin.Shard ?? throw NotPinned(what);
         Rehearsal?.NoteUnseen(what);
         Connections.RefuseIfAttached($"The context's connection ({what})");
+        JoinIfReadOnly(pinned);
         return Connections[pinned];
+    }
+
+    /// <summary>In a transaction that only reads, a shard's connection is that of the server which is chosen when the shard joins.</summary>
+    private void JoinIfReadOnly(int pinned)
+    {
+        if (Connections.ReadOnly?.MustJoin(pinned) is true)
+        {
+            Transaction?.Enlist(pinned);
+        }
     }
 
     private ShardedTransaction Current()
         => Transaction ?? throw new InvalidOperationException("There is no open transaction to commit or roll back; begin one with BeginTransaction().");
 
-    private ShardedTransaction Start(IsolationLevel isolationLevel)
+    private ShardedTransaction Start(IsolationLevel isolationLevel, bool isReadOnly = false)
     {
         StatementRouter.RefuseAmbientTransaction();
         if (Transaction is not null)
@@ -371,12 +368,13 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
         }
 
         // A pinned transaction is one shard's: as without sharding, raw SQL included.
-        Connections.Attached = Connections.Topology.CrossShardCommit is CrossShardCommit.Atomic && _pin.Shard is null ? new AttachedShards(Connections) : null;
-        return Transaction = new ShardedTransaction(Connections, Connections.Dialect, _pin, isolationLevel, Connections.Attached, () =>
-        {
-            Transaction = null;
-            Connections.Attached = null;
-        });
+        Connections.Attached = Connections.Topology.CrossShardCommit is CrossShardCommit.Atomic && _pin.Shard is null && !isReadOnly
+            ? new AttachedShards(Connections)
+            : null;
+        Connections.ReadOnly = isReadOnly ? new ReadOnlyLegs(Connections, isolationLevel) : null;
+        return Transaction = new ShardedTransaction(
+            Connections, Connections.Dialect, _pin, isolationLevel, Connections.Attached, Connections.ReadOnly,
+            () => (Transaction, Connections.Attached, Connections.ReadOnly) = (null, null, null));
     }
 
     private ShardedTransaction? Adopt(IDbContextTransaction? used)

@@ -20,16 +20,25 @@ internal readonly struct StatementRoute(ShardedConnection connection, StatementT
         }
 
         var values = p.ParameterValues ?? EmptyParameters.Instance;
+        connection.Connections.ReadOnly?.Ask(connection.ConsistencyOf(template, values));
         var shards = connection.Router.Route(template.Plan, values);
         connection.Rehearsal?.Note(template, values, connection.Transaction);
         return shards;
     }
 
     public ValueTask<ShardSet> FindAsync(RelationalCommandParameterObject p, CancellationToken cancellationToken)
-        => template is null
-            ? new ValueTask<ShardSet>(FindForeign())
-            : connection.Rehearsal is { } rehearsal ? RehearseAsync(rehearsal, template, p.ParameterValues ?? EmptyParameters.Instance, cancellationToken)
-            : connection.Router.RouteAsync(template.Plan, p.ParameterValues ?? EmptyParameters.Instance, cancellationToken);
+    {
+        if (template is null)
+        {
+            return new ValueTask<ShardSet>(FindForeign());
+        }
+
+        var values = p.ParameterValues ?? EmptyParameters.Instance;
+        connection.Connections.ReadOnly?.Ask(connection.ConsistencyOf(template, values));
+        return connection.Rehearsal is { } rehearsal
+            ? RehearseAsync(rehearsal, template, values, cancellationToken)
+            : connection.Router.RouteAsync(template.Plan, values, cancellationToken);
+    }
 
     /// <inheritdoc cref="StatementRouter.CheckOrder" />
     public ShardSet CheckOrder(ShardSet shards, RelationalCommandParameterObject p)
@@ -44,5 +53,8 @@ internal readonly struct StatementRoute(ShardedConnection connection, StatementT
     }
 
     private ShardSet FindForeign()
-        => connection.Router.Pinned is { } pinned ? ShardSet.Of(pinned) : throw ShardedConnection.NotPinned("a query that was compiled ahead of time");
+    {
+        connection.Connections.ReadOnly?.Ask(connection.Connections.Reading.Consistency);
+        return connection.Router.Pinned is { } pinned ? ShardSet.Of(pinned) : throw ShardedConnection.NotPinned("a query that was compiled ahead of time");
+    }
 }

@@ -13,6 +13,9 @@ internal abstract class ReplicationDialect
     /// <summary>One row for <see cref="Read" />, from a primary or a standby.</summary>
     public abstract string ObserveSql { get; }
 
+    /// <summary>Has the database hold the transaction that has just begun to reading.</summary>
+    public abstract string ReadOnlySql { get; }
+
     /// <summary>Reads the row of <see cref="ObserveSql" />.</summary>
     public abstract ServerObservation Read(DbDataReader row);
 

@@ -21,7 +21,12 @@ internal class Participants(IShardConnections connections, IsolationLevel isolat
 
     public IDbContextTransaction this[int shard] => _open[shard];
 
-    public bool Contains(int shard) => _open.ContainsKey(shard);
+    public virtual bool Contains(int shard) => _open.ContainsKey(shard);
+
+    /// <summary>Refuses what changes rows, where the transaction was declared to change none.</summary>
+    public virtual void RefuseWriting()
+    {
+    }
 
     /// <summary>Takes over a transaction that has begun.</summary>
     public void Add(int shard, IDbContextTransaction transaction) => _open.Add(shard, transaction);

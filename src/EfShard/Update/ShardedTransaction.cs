@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using EfShard.Commit;
 using EfShard.Execution;
+using EfShard.Execution.Replicas;
 using EfShard.Execution.Tracing;
 using EfShard.Providers;
 using EfShard.Topology;
@@ -22,9 +23,11 @@ namespace EfShard.Update;
 /// <param name="pin">The shard whose database transaction is asked for, where several take part.</param>
 /// <param name="isolationLevel">The isolation level on each shard.</param>
 /// <param name="attached">Takes the shards onto one connection, so that their commit is one; <see langword="null" /> if each has its own.</param>
+/// <param name="readOnly">Chooses the servers of a transaction that only reads; <see langword="null" /> for one that may write.</param>
 /// <param name="completed">Called once, when the transaction is over.</param>
 internal sealed class ShardedTransaction(
-    IShardConnections connections, DatabaseDialect dialect, ShardPin pin, IsolationLevel isolationLevel, AttachedShards? attached, Action completed) : IDbContextTransaction, IInfrastructure<DbTransaction>
+    IShardConnections connections, DatabaseDialect dialect, ShardPin pin, IsolationLevel isolationLevel, AttachedShards? attached, ReadOnlyLegs? readOnly,
+    Action completed) : IDbContextTransaction, IInfrastructure<DbTransaction>
 {
     private readonly TransactionMarks _marks = new();
     private readonly LegRunner _runner = new(connections, dialect);
@@ -37,8 +40,8 @@ internal sealed class ShardedTransaction(
 
     public Guid TransactionId { get; } = Guid.NewGuid();
 
-    private Participants Joined => _joined ??= attached is null
-        ? new Participants(connections, isolationLevel, _marks)
+    private Participants Joined => _joined ??= readOnly is not null ? new ReadOnlyParticipants(connections, readOnly, _marks)
+        : attached is null ? new Participants(connections, isolationLevel, _marks)
         : new AttachedParticipants(connections, attached, isolationLevel, _marks);
 
     private TransactionWriters Writers => _writers ??= new TransactionWriters(connections.Topology, dialect.TwoPhase, _marks, areAttached: attached is not null);
@@ -105,7 +108,7 @@ internal sealed class ShardedTransaction(
     /// <exception cref="CrossShardCommitException">That would make several writers, which the options or a shard do not allow. Nothing has been sent to them.</exception>
     public void EnlistForWriting(IReadOnlyList<int> shards)
     {
-        RefuseIfCompleted();
+        RefuseWriting();
         Writers.RefuseSecond(shards);
         attached?.RefuseTooMany(shards);
         foreach (var shard in shards)
@@ -125,7 +128,7 @@ internal sealed class ShardedTransaction(
     /// <inheritdoc cref="EnlistForWriting" />
     public async ValueTask EnlistForWritingAsync(IReadOnlyList<int> shards, CancellationToken cancellationToken)
     {
-        RefuseIfCompleted();
+        RefuseWriting();
         Writers.RefuseSecond(shards);
         attached?.RefuseTooMany(shards);
         foreach (var shard in shards)
@@ -250,7 +253,6 @@ internal sealed class ShardedTransaction(
     {
         RefuseIfCompleted();
         Joined.ForEach(transaction => transaction.CreateSavepoint(name));
-
         _marks.AddSavepoint(name);
     }
 
@@ -258,7 +260,6 @@ internal sealed class ShardedTransaction(
     {
         RefuseIfCompleted();
         await Joined.ForEachAsync(transaction => transaction.CreateSavepointAsync(name, cancellationToken)).ConfigureAwait(false);
-
         _marks.AddSavepoint(name);
     }
 
@@ -266,7 +267,6 @@ internal sealed class ShardedTransaction(
     {
         RefuseUnlessSavepoint(name);
         Joined.ForEach(transaction => transaction.RollbackToSavepoint(name));
-
         _marks.RollbackTo(name);
         Writers.ForgetLimits();
     }
@@ -275,7 +275,6 @@ internal sealed class ShardedTransaction(
     {
         RefuseUnlessSavepoint(name);
         await Joined.ForEachAsync(transaction => transaction.RollbackToSavepointAsync(name, cancellationToken)).ConfigureAwait(false);
-
         _marks.RollbackTo(name);
         Writers.ForgetLimits();
     }
@@ -284,7 +283,6 @@ internal sealed class ShardedTransaction(
     {
         RefuseUnlessSavepoint(name);
         Joined.ForEach(transaction => transaction.ReleaseSavepoint(name));
-
         _marks.Release(name);
     }
 
@@ -292,7 +290,6 @@ internal sealed class ShardedTransaction(
     {
         RefuseUnlessSavepoint(name);
         await Joined.ForEachAsync(transaction => transaction.ReleaseSavepointAsync(name, cancellationToken)).ConfigureAwait(false);
-
         _marks.Release(name);
     }
 
@@ -371,6 +368,13 @@ internal sealed class ShardedTransaction(
             dialect.TwoPhase!,
             _runner,
             [.. _marks.Writers.Select(shard => (connections.Topology.Shards[shard], Participant(shard)))]);
+
+    /// <summary>Refuses what changes rows, where the transaction was declared to change none.</summary>
+    public void RefuseWriting()
+    {
+        RefuseIfCompleted();
+        Joined.RefuseWriting();
+    }
 
     private void RefuseIfCompleted()
     {

@@ -14,6 +14,10 @@ internal static class UpdateErrors
         "The batches of a sharded context were enumerated by something else than EfShard's own batch executor, which is the one that knows their "
         + "shards. Remove the replacement of IBatchExecutor, or register it before UseSharding so that EfShard can wrap it.";
 
+    public const string ReadOnlyTransaction =
+        "The transaction was begun with BeginReadOnlyTransaction, and what is to run in it changes rows, or may. Nothing has been sent to a database. End it first, or use "
+        + "BeginTransaction.";
+
     public const string WouldBeRejected =
         "The changes concern several shards, which can't be committed atomically, and CrossShardCommit.Reject does not allow less. Save the changes of one "
         + "shard at a time, or " + WriteErrors.OtherPolicies + " A reference table is written on every shard.";

@@ -1,3 +1,4 @@
+using System.Data;
 using EfShard.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
@@ -35,6 +36,14 @@ public static class DocsSnippets
         var orders = await context.Orders.Where(o => o.CustomerId == 1).ToListAsync();      // asks one shard
         var newest = await context.Orders.OrderByDescending(o => o.Id).Take(10).ToListAsync(); // asks all, and merges
         return orders.Count + newest.Count;
+    }
+
+    public static async Task<long> ReadAsync(ShopContext context)
+    {
+        await using var transaction = await context.Database.BeginReadOnlyTransactionAsync(IsolationLevel.RepeatableRead);
+        var totals = await context.Orders.Where(o => o.CustomerId == 42).SumAsync(o => o.Total);
+        var orders = await context.Orders.Where(o => o.CustomerId == 42).ToListAsync();         // the same state of that shard
+        return (long)totals + orders.Count;
     }
 
     public static void Place(ShardingOptionsBuilder sharding)

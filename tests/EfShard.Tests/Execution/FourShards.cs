@@ -19,11 +19,14 @@ public sealed class FourShards : IDisposable
         {
             for (var i = 0; i < 4; i++)
             {
-                sharding.AddShard("s" + i, $"Data Source={Path.Combine(_folder, $"s{i}.db")};Pooling=False");
+                sharding.AddShard("s" + i, $"Data Source={PathOf(i)};Pooling=False");
             }
 
             more?.Invoke(sharding);
         });
+
+    /// <summary>The file of a shard.</summary>
+    public string PathOf(int shard) => Path.Combine(_folder, $"s{shard}.db");
 
     /// <summary>Creates the shards and fills each owner's notes: two for each owner up to a number.</summary>
     public void Fill(int owners)

@@ -25,8 +25,8 @@ internal sealed class ReplicaReads(ShardConnectionSet connections, ReadingScope 
     /// <summary>Reads.</summary>
     /// <param name="shard">A shard that has replicas.</param>
     /// <param name="consistency">The level in force.</param>
-    /// <param name="read">Runs the statement on an open connection.</param>
-    public RelationalDataReader Read(int shard, Consistency consistency, Func<ShardConnection, RelationalDataReader> read)
+    /// <param name="read">Runs the statement on an open connection, or begins a transaction, which keeps it open.</param>
+    public T Read<T>(int shard, Consistency consistency, Func<ShardConnection, T> read)
     {
         var attempt = Start(shard, consistency);
         Prepare(attempt);
@@ -52,8 +52,8 @@ internal sealed class ReplicaReads(ShardConnectionSet connections, ReadingScope 
     }
 
     /// <inheritdoc cref="Read" />
-    public async Task<RelationalDataReader> ReadAsync(
-        int shard, Consistency consistency, Func<ShardConnection, CancellationToken, Task<RelationalDataReader>> read, CancellationToken cancellationToken)
+    public async Task<T> ReadAsync<T>(
+        int shard, Consistency consistency, Func<ShardConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         var attempt = Start(shard, consistency);
         await PrepareAsync(attempt, cancellationToken).ConfigureAwait(false);
@@ -324,7 +324,7 @@ internal sealed class ReplicaReads(ShardConnectionSet connections, ReadingScope 
         }
     }
 
-    private RelationalDataReader ReadPrimary(ReadAttempt attempt, Func<ShardConnection, RelationalDataReader> read)
+    private T ReadPrimary<T>(ReadAttempt attempt, Func<ShardConnection, T> read)
     {
         var primary = connections.Primary(attempt.Node.Index);
         primary.Open();
@@ -341,8 +341,8 @@ internal sealed class ReplicaReads(ShardConnectionSet connections, ReadingScope 
         }
     }
 
-    private async Task<RelationalDataReader> ReadPrimaryAsync(
-        ReadAttempt attempt, Func<ShardConnection, CancellationToken, Task<RelationalDataReader>> read, CancellationToken cancellationToken)
+    private async Task<T> ReadPrimaryAsync<T>(
+        ReadAttempt attempt, Func<ShardConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         var primary = connections.Primary(attempt.Node.Index);
         await primary.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -360,9 +360,12 @@ internal sealed class ReplicaReads(ShardConnectionSet connections, ReadingScope 
     }
 
     /// <summary>A session may come from a process that knows of a promotion which nobody here can see.</summary>
-    private static void RefuseIfBehind(ReadAttempt attempt, ShardConnection primary)
+    private void RefuseIfBehind(ReadAttempt attempt, ShardConnection primary)
     {
-        if (attempt.Needed is { } needed && primary.Link?.Run is { } run && run.Position.Timeline < needed.Timeline)
+        var level = attempt.Consistency.Level;
+        var mark = scope.Session[attempt.Node.Name];
+        var needed = level is ConsistencyLevel.Strong || ReadRule.LooksAtSession(level) ? LogPosition.Join(mark.Written, mark.Read) : attempt.Needed ?? LogPosition.None;
+        if (primary.Link?.Run is { } run && run.Position.Timeline < needed.Timeline)
         {
             throw new ShardUnavailableException(
                 attempt.Node.Name,

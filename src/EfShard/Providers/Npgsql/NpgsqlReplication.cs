@@ -31,6 +31,8 @@ internal sealed class NpgsqlReplication : ReplicationDialect
            FROM server LEFT JOIN pg_stat_wal_receiver AS receiver ON true
            """;
 
+    public override string ReadOnlySql => "SET TRANSACTION READ ONLY";
+
     public override ServerObservation Read(DbDataReader row)
         => new(
             row.GetBoolean(0),

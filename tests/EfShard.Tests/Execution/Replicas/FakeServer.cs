@@ -19,6 +19,8 @@ internal sealed class FakeServer(Action open) : ReplicationDialect
 
     public override string ObserveSql => "";
 
+    public override string ReadOnlySql => "";
+
     public DbConnection Connect() => new Connection(this);
 
     public override ServerObservation Read(DbDataReader row) => throw new NotSupportedException();
