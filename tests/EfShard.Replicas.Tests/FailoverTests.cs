@@ -24,7 +24,8 @@ public sealed class FailoverTests(ITestOutputHelper output)
 
         var options = bank.Options(s => s.Replicas(r => r
             .LagInterval(TimeSpan.FromMilliseconds(100)).Health(TimeSpan.FromMilliseconds(200), 3).FailoverWait(TimeSpan.FromSeconds(10))));
-        var running = Run.OperationsAsync(options, 6_000, clients: 9, accounts, seed: 7);
+        var history = new History();
+        var running = Run.OperationsAsync(options, history, () => history.Count >= 6_000, clients: 9, accounts, seed: 7);
         await using (var context = new BankContext(options))
         {
             await Eventually.TrueAsync(async () => await context.Accounts.WithConsistency(Consistency.Strong).AnyAsync(a => a.Value > 50), "work is under way");
@@ -33,7 +34,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
         var old = bank.Cluster["s0"];
         await old.KillAsync();
         var watch = Stopwatch.StartNew();
-        var promoted = await MostAdvancedAsync(bank.Cluster["s0r1"], bank.Cluster["s0r2"]);
+        var promoted = await MostAdvanced.OfAsync([bank.Cluster["s0r1"], bank.Cluster["s0r2"]]);
         await promoted.PromoteAsync();
         await using (var context = new BankContext(options))
         {
@@ -42,7 +43,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
 
         output.WriteLine($"First write {watch.ElapsedMilliseconds} ms after the primary was killed, and {promoted.Name} promoted.");
         await old.RewindAsync(promoted);
-        var (history, failures) = await running;
+        var failures = await running;
 
         output.WriteLine($"{history.Count} operations, {failures} failed.");
         Assert.Empty(history.SessionViolations());
@@ -169,11 +170,5 @@ public sealed class FailoverTests(ITestOutputHelper output)
         await replica.ExecuteAsync("ALTER SYSTEM SET primary_conninfo = ''");
         await replica.ExecuteAsync("SELECT pg_reload_conf()");
         await Eventually.TrueAsync(async () => await replica.ScalarAsync<long>("SELECT count(*) FROM pg_stat_wal_receiver") == 0, "the replica receives nothing");
-    }
-
-    private static async Task<PostgresNode> MostAdvancedAsync(PostgresNode first, PostgresNode second)
-    {
-        const string received = "SELECT (pg_last_wal_receive_lsn() - '0/0'::pg_lsn)::bigint";
-        return await first.ScalarAsync<long>(received) >= await second.ScalarAsync<long>(received) ? first : second;
     }
 }

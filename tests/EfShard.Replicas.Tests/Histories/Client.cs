@@ -23,9 +23,9 @@ public sealed class Client(int id, Consistency level, DbContextOptions<BankConte
 
     public int Failures { get; private set; }
 
-    public async Task RunAsync(int operations, IReadOnlyList<Client> others)
+    public async Task RunAsync(Func<bool> isEnough, IReadOnlyList<Client> others)
     {
-        for (var i = 0; i < operations; i++)
+        while (!isEnough())
         {
             try
             {

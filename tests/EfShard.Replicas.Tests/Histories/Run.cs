@@ -10,19 +10,18 @@ public static class Run
 
     private static readonly Consistency[] Levels = [Consistency.ReadYourWrites, Consistency.Session, Consistency.BoundedStaleness(Bound)];
 
-    /// <summary>Runs the operations and returns what happened.</summary>
-    public static async Task<(History History, int Failures)> OperationsAsync(DbContextOptions<BankContext> options, int operations, int clients, int accounts, int seed)
+    /// <summary>Runs until the history says that it is enough, and returns how many operations failed.</summary>
+    public static async Task<int> OperationsAsync(DbContextOptions<BankContext> options, History history, Func<bool> isEnough, int clients, int accounts, int seed)
     {
-        var history = new History();
         var registers = Enumerable.Range(1, accounts).Select(a => new Register(a)).ToArray();
         var all = Enumerable.Range(0, clients).Select(i => new Client(i, Levels[i % Levels.Length], options, registers, history, seed + i)).ToArray();
-        await Task.WhenAll(all.Select(c => Task.Run(() => c.RunAsync(operations / clients, all))));
+        await Task.WhenAll(all.Select(c => Task.Run(() => c.RunAsync(isEnough, all))));
         foreach (var client in all)
         {
             await client.DisposeAsync();
         }
 
-        return (history, all.Sum(c => c.Failures));
+        return all.Sum(c => c.Failures);
     }
 
     public static TimeSpan? BoundOf(int client) => Levels[client % Levels.Length].Level is ConsistencyLevel.BoundedStaleness ? Bound : null;
