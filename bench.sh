@@ -3,11 +3,11 @@
 # Takes half an hour on an idle machine. What is beyond its limit is listed in the end, with exit code 1; a suite that fails does not keep the others
 # from running, and ends in exit code 2. Each suite writes its tables when it is done.
 #   ./bench.sh            all
-#   ./bench.sh scaling    one suite: side-by-side, queries, writes, scaling or micro; further options are those of the program:
+#   ./bench.sh scaling    one suite: side-by-side, queries, writes, scaling, replicas or micro; further options are those of the program:
 #   ./bench.sh queries --sqlite --seconds 2    a part of one, in some minutes
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-suites=(side-by-side queries writes scaling micro)
+suites=(side-by-side queries writes scaling replicas micro)
 if [ $# -gt 0 ]; then
     suites=("$1")
     shift

@@ -1,7 +1,7 @@
 namespace EfShard.Benchmarks;
 
 /// <summary>What the command line asks for.</summary>
-/// <param name="Suite">What to measure: <see cref="SideBySide" />, <see cref="Queries" />, <see cref="Writes" />, <see cref="Scaling" /> or <see cref="Micro" />.</param>
+/// <param name="Suite">What to measure: <see cref="SideBySide" />, <see cref="Queries" />, <see cref="Writes" />, <see cref="Scaling" />, <see cref="Replicas" /> or <see cref="Micro" />.</param>
 /// <param name="Sqlite">Whether to measure on Sqlite.</param>
 /// <param name="Postgres">Whether to measure on PostgreSQL.</param>
 /// <param name="Filter">A part of the names of the cases to measure; <see langword="null" /> for all, and only then the document is rewritten.</param>
@@ -12,16 +12,18 @@ internal sealed record Arguments(string Suite, bool Sqlite, bool Postgres, strin
     public const string Queries = "queries";
     public const string Writes = "writes";
     public const string Scaling = "scaling";
+    public const string Replicas = "replicas";
     public const string Micro = "micro";
 
     public const string Usage =
         """
-        dotnet run -c Release --project benchmarks/EfShard.Benchmarks -- side-by-side|queries|writes|scaling|micro [--sqlite] [--postgres] [--seconds <n>] [--filter <text>]
+        dotnet run -c Release --project benchmarks/EfShard.Benchmarks -- side-by-side|queries|writes|scaling|replicas|micro [--sqlite] [--postgres] [--seconds <n>] [--filter <text>]
 
           side-by-side           operations on one shard beside plain EF Core
           queries                queries over all shards beside ADO.NET by hand and plain EF Core on one database
           writes                 writes over four shards, on PostgreSQL, beside plain EF Core on one server and two-phase commit by hand
           scaling                how cost grows over 1 to 64 Sqlite files
+          replicas               reads at each level of consistency, and a write, with a replica beside the same server without
           micro                  routing over 1,000 shards, planning, merging and saving, by BenchmarkDotNet
 
           --sqlite, --postgres   measure on this database only; default: on both
@@ -32,7 +34,7 @@ internal sealed record Arguments(string Suite, bool Sqlite, bool Postgres, strin
     /// <summary>Reads the command line; <see langword="null" /> if it makes no sense.</summary>
     public static Arguments? Parse(string[] args)
     {
-        if (args is not [SideBySide or Queries or Writes or Scaling or Micro, .. var options])
+        if (args is not [SideBySide or Queries or Writes or Scaling or Replicas or Micro, .. var options])
         {
             return null;
         }
@@ -60,7 +62,7 @@ internal sealed record Arguments(string Suite, bool Sqlite, bool Postgres, strin
             }
         }
 
-        return result.Suite == Writes ? result with { Sqlite = false, Postgres = true }
+        return result.Suite is Writes or Replicas ? result with { Sqlite = false, Postgres = true }
             : result.Suite is Scaling or Micro ? result with { Sqlite = true, Postgres = false }
             : result.Sqlite || result.Postgres ? result : result with { Sqlite = true, Postgres = true };
     }

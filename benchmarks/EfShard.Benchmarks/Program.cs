@@ -6,10 +6,12 @@ using EfShard.Benchmarks.FanOut;
 using EfShard.Benchmarks.Measuring;
 using EfShard.Benchmarks.Micro;
 using EfShard.Benchmarks.Queries;
+using EfShard.Benchmarks.Replicas;
 using EfShard.Benchmarks.Report;
 using EfShard.Benchmarks.Scaling;
 using EfShard.Benchmarks.SideBySide;
 using EfShard.Benchmarks.Writes;
+using EfShard.TestServers;
 
 if (Arguments.Parse(args) is not { } arguments)
 {
@@ -30,6 +32,12 @@ if (arguments.Suite == Arguments.Micro)
 {
     Micro();
     return 0;
+}
+
+if (arguments.Suite == Arguments.Replicas)
+{
+    await ReplicasAsync();
+    return isWithinLimits ? 0 : 1;
 }
 
 if (arguments.Sqlite)
@@ -76,6 +84,24 @@ async Task ScalingAsync()
     if (arguments.Filter is null)
     {
         BenchmarkDocument.Replace("scaling sqlite", $"{machine} Sqlite, synchronous methods, a new context for each operation.\n\n{table}");
+    }
+}
+
+async Task ReplicasAsync()
+{
+    if (new ClusterFactAttribute().Skip is { } reason)
+    {
+        Console.WriteLine($"Not measured: {reason}");
+        return;
+    }
+
+    var machine = Machine.Describe();
+    Console.WriteLine(machine);
+    var results = await ReplicaRun.RunAsync(new Race(TimeSpan.FromSeconds(arguments.Seconds), fewestRounds: 200), isWanted);
+    isWithinLimits &= results.All(r => r.IsWithinLimit);
+    if (arguments.Filter is null)
+    {
+        BenchmarkDocument.Replace(Arguments.Replicas, $"{machine} PostgreSQL with a streaming replica on the same machine.\n\n{ReplicaTable.Write(results)}");
     }
 }
 
