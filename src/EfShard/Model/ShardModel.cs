@@ -19,6 +19,7 @@ internal sealed class ShardModel
     private readonly Lazy<IReadOnlyDictionary<ITableBase, TablePlacement>> _tables;
     private readonly Lazy<bool> _hasOptionalLinks;
     private readonly Lazy<Dictionary<IEntityType, IReadOnlyList<IProperty>>> _slots;
+    private readonly HashSet<(string? Schema, string Name)> _functionsOfArguments;
 
     private ShardModel(IModel model)
     {
@@ -26,6 +27,7 @@ internal sealed class ShardModel
         _tables = new Lazy<IReadOnlyDictionary<ITableBase, TablePlacement>>(() => TablePlacementBuilder.Build(_entities));
         _hasOptionalLinks = new Lazy<bool>(() => _tables.Value.Values.Any(table => table.Links.Any(link => link.IsOptional)));
         _slots = new Lazy<Dictionary<IEntityType, IReadOnlyList<IProperty>>>(() => FindSlots(model, _entities));
+        _functionsOfArguments = model.GetDbFunctions().GroupBy(f => (f.Schema, f.Name)).Where(g => g.All(f => f[ShardingAnnotations.ReadsNoTables] is true)).Select(g => g.Key).ToHashSet();
         MakesIds = model.GetEntityTypes().Any(type => type.GetDeclaredProperties().Any(property => property.IsShardedId() && property.ClrType != typeof(Guid)));
         Groups = _entities.Placements.Values.Select(placement => placement.Group).OfType<string>().ToHashSet(StringComparer.Ordinal);
         AllowsNullKeys = _entities.Placements.Values.Any(placement => placement.AllowsNullKey);
@@ -93,6 +95,9 @@ internal sealed class ShardModel
 
     /// <summary>Whether any entity has ids that processes must register for.</summary>
     public bool MakesIds { get; }
+
+    /// <summary>Whether the model says of a function that it reads no tables.</summary>
+    public bool ReadsNoTables(string? schema, string name) => _functionsOfArguments.Contains((schema, name));
 
     /// <summary>The entity types with an id that has to carry a slot, and the group that the slot is of.</summary>
     public IEnumerable<(IEntityType EntityType, IProperty Property, string Group)> SlottedIds

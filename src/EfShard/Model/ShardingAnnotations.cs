@@ -24,6 +24,7 @@ internal static class ShardingAnnotations
     public const string ShardedId = Prefix + "ShardedId";
     public const string GlobalIndex = Prefix + "GlobalIndex";
     public const string GlobalIndexOf = Prefix + "GlobalIndexOf";
+    public const string ReadsNoTables = Prefix + "ReadsNoTables";
 
     /// <summary>What the entity type itself says it is; <see langword="null" /> if it says nothing.</summary>
     public static TableKind? GetDeclaredKind(this IReadOnlyEntityType entityType)

@@ -232,9 +232,9 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
 
     private void AnalyzeNested(NestedExpressions nested, Block block, FactScope scope, bool maySpread = false)
     {
-        foreach (var function in nested.UserFunctions)
+        foreach (var function in nested.UserFunctions.Where(f => model?.ReadsNoTables(f.Schema, f.Name) is not true))
         {
-            statement.RefuseUnseen(Refusals.UserFunction(function.Name));
+            statement.RequirePin(Refusals.UserFunction(function.Name));
         }
 
         foreach (var (subquery, item) in nested.Subqueries)

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using EfShard.Model;
+using EfShard.Planning.Gathering;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
 namespace EfShard.Planning;
@@ -34,9 +35,18 @@ internal sealed class CollationFinder(SelectExpression select, CollationFinder? 
 
         var inside = source as SelectExpression ?? (source as SetOperationBase)?.Source1;
         return inside?.Projection.FirstOrDefault(p => p.Alias == column.Name)?.Expression is { } projected
-            ? new CollationFinder(inside, this).Find(projected)
+            ? Keep(inside, projected, new CollationFinder(inside, this).Find(projected))
             : source is null ? outer?.Find(column) : null;
     }
+
+    /// <summary>On Sqlite only columns, casts and COLLATE have a collation (https://sqlite.org/datatype3.html#collation); what is worked out of them has none.</summary>
+    private static string? Keep(SelectExpression inside, SqlExpression projected, string? found)
+        => found is null or Unknown
+            || projected is ColumnExpression or CollateExpression or SqlUnaryExpression { OperatorType: ExpressionType.Convert }
+            || TableUse.Of(inside).Tables.FirstOrDefault() is not { } table
+            || !StoreDialect.IsSqlite(table.Table.Model.Model)
+                ? found
+                : null;
 
     /// <summary>An expression takes the collation of what it is made of; where that is not the default, the first one found tells enough.</summary>
     private sealed class InsideFinder(CollationFinder collations) : ExpressionVisitor

@@ -78,8 +78,8 @@ internal static class Refusals
 
     public static Refusal UserFunction(string function) => new(
         $"the database function '{function}'",
-        "its body may read tables of one shard only.",
-        "Pin a shard with OnShard or UseShard.");
+        "its body may read tables, and would read those of one shard only.",
+        "Say that it does not, HasDbFunction(...).ReadsNoTables() in the model (scalar functions), or pin a shard with OnShard or UseShard.");
 
     public static Refusal RawSql() => new(
         "raw SQL",

@@ -51,13 +51,6 @@ internal sealed class StatementAnalysis
         Refuse(Refusals.NamedRawSql());
     }
 
-    /// <summary>Refuses what depends on rows that can't be seen.</summary>
-    public void RefuseUnseen(Refusal refusal)
-    {
-        ReadsUnseen = true;
-        Refuse(refusal);
-    }
-
     public void RequirePin(Refusal refusal)
     {
         ReadsUnseen = true;
