@@ -75,9 +75,10 @@ internal sealed class StatementTemplate(ShardPlan plan, QueryDialect dialect, Fu
         => _writes.GetOrAdd(rows, static (count, template) => template._render(template.Plan.GatheredWrite!.Apply(count, template._dialect)), this);
 
     /// <summary>The same statement where its tables are in a schema: a shard's that is attached to a connection beside others.</summary>
+    /// <exception cref="InvalidOperationException">A part of it is the application's own SQL, in which no schema can be written.</exception>
     public StatementTemplate In(string? schema)
-        => schema is null
-            ? this
+        => schema is null ? this
+            : Plan.AsksAll ? throw AttachErrors.RawSql("SQL that runs on all shards")
             : LazyInitializer.EnsureInitialized(ref _attached, static () => new ConcurrentDictionary<string, StatementTemplate>(StringComparer.Ordinal)).GetOrAdd(
                 schema,
                 static (name, template) => new StatementTemplate(

@@ -7,7 +7,7 @@ using static EfShard.Tests.Schema.ArchiveContext;
 namespace EfShard.Tests.Schema;
 
 /// <summary>A period's shard becomes read-only, and then is gone: what needs it says so before anything is sent, and everything else goes on.</summary>
-public sealed class AvailabilityTests : IDisposable
+public class AvailabilityTests : IDisposable
 {
     private static readonly string[] Names = ["q1", "q2", "q3", "q4"];
     private static readonly DateOnly First = new(2024, 2, 1);
@@ -16,6 +16,8 @@ public sealed class AvailabilityTests : IDisposable
     private readonly SqliteFiles _files = new();
     private readonly HandClock _time = new();
     private readonly List<string> _sent = [];
+
+    protected virtual CrossShardCommit Policy => CrossShardCommit.BestEffort;
 
     [Theory]
     [InlineData(true)]
@@ -279,7 +281,7 @@ public sealed class AvailabilityTests : IDisposable
     private DbContextOptions Options(Action<ShardingOptionsBuilder> more)
         => new DbContextOptionsBuilder()
             .UseSqlite()
-            .UseSharding(_files.Shards(Names) + Place + (sharding => sharding.TimeProvider(_time)) + more)
+            .UseSharding(_files.Shards(Names) + Place + (sharding => sharding.TimeProvider(_time).CrossShardCommit(Policy)) + more)
             .AddInterceptors(new Watch(_sent))
             .Options;
 
