@@ -14,6 +14,8 @@ using EfShard.Crash.Child;
 // rename <connection strings> <turn> <step> <sync or async>: saves people and the entries of their names over three shards, and kills itself when the step is reached.
 // claim <connection strings> <worker> <count>: waits for a line, then wants names that others want, too; a line for each.
 // ids <connection strings> <seconds> <count>: waits for a line, then makes ids by a clock that is wrong by that time; a line for each.
+// parcel <connection strings> <parcel> <customer> <step>: gives a parcel, with its scans, to a customer on another shard, and kills itself at the step.
+// parcels <paths> <when>: gives parcel 1 to customers 1 and 0 by turns; a line with the number of each turn. The first five live.
 // bank <connection strings> <writers> <accounts>: transfers until it is killed; a line for each that is acknowledged.
 var shards = args[1].Split('|');
 switch (args[0])
@@ -95,6 +97,38 @@ switch (args[0])
     case "ids":
         await TicketContext.RunAsync(shards, TimeSpan.FromSeconds(int.Parse(args[2])), int.Parse(args[3]));
         return 0;
+
+    case "parcel":
+        var last = Enum.Parse<CommitStep>(args[4]);
+        CommitRules.AtStep = (reached, _) =>
+        {
+            if (reached == last)
+            {
+                Process.GetCurrentProcess().Kill();
+                Thread.Sleep(Timeout.Infinite);
+            }
+        };
+        await using (var context = ParcelContext.Over(shards))
+        {
+            await context.GiveAsync(long.Parse(args[2]), long.Parse(args[3]));
+            Console.WriteLine("committed");
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(20));
+        return 3;
+
+    case "parcels":
+        for (var turn = 0; ; turn++)
+        {
+            if (turn == 5)
+            {
+                KillInCommit(shards, args[2]);
+            }
+
+            await using var context = ParcelContext.OverFiles(shards);
+            await context.GiveAsync(1, 1 - (turn % 2));
+            Console.WriteLine($"committed {turn}");
+        }
 
     case "bank":
         var accounts = int.Parse(args[3]);
