@@ -131,16 +131,11 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
     {
         var rows = shipment.Meter.Rows;
         var own = shipment.OwnRows;
-        var statement = shipment.Command.CreateDbCommand(
-            On(shipment.Scratch.Connection, shipment.Parameters), Guid.Empty, Microsoft.EntityFrameworkCore.Diagnostics.DbCommandMethod.ExecuteNonQuery);
-        using (statement)
+        var isMade = false;
+        foreach (var shards in shipment.Others.Chunk(connections.Topology.MaxParallelShards).DefaultIfEmpty([]))
         {
-            await Dialect.CreateTableAsync(statement, shipment.Part, own, shipment.Meter, isAsync, cancellationToken).ConfigureAwait(false);
-        }
-
-        foreach (var shards in shipment.Others.Chunk(connections.Topology.MaxParallelShards))
-        {
-            await ShipAsync(shipment, shards, isAsync, cancellationToken).ConfigureAwait(false);
+            await ShipAsync(shipment, shards, isMade ? null : own, isAsync, cancellationToken).ConfigureAwait(false);
+            isMade = true;
         }
 
         if (own is not OwnRows.InPlace)
@@ -152,9 +147,9 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
 
     /// <summary>
     ///     Asks several shards at once, and takes their rows one shard after the other, because a connection takes one stream: the servers work side
-    ///     by side, and none sends more than its buffers hold before its turn.
+    ///     by side, and none sends more than its buffers hold before its turn. The table is made, and takes its own shard's rows, while the first of them work.
     /// </summary>
-    private async ValueTask ShipAsync(Shipment shipment, int[] shards, bool isAsync, CancellationToken cancellationToken)
+    private async ValueTask ShipAsync(Shipment shipment, int[] shards, OwnRows? make, bool isAsync, CancellationToken cancellationToken)
     {
         var opened = 0;
         var flows = new RowFlow?[shards.Length];
@@ -167,16 +162,14 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
                 opened++;
             }
 
-            if (isAsync)
+            if (shards.Length > 0)
             {
-                await _runner.RunAsync(
-                    shards,
-                    async (i, token) => flows[i] = await AskAsync(shipment, shards[i], isAsync: true, token).ConfigureAwait(false),
-                    cancellationToken).ConfigureAwait(false);
+                await AskAsync(shipment, shards, flows, isAsync, cancellationToken).ConfigureAwait(false);
             }
-            else
+
+            if (make is { } own)
             {
-                _runner.Run(shards, i => flows[i] = Completed.Result(AskAsync(shipment, shards[i], isAsync: false, CancellationToken.None)));
+                await MakeTableAsync(shipment, own, isAsync, cancellationToken).ConfigureAwait(false);
             }
 
             foreach (var flow in flows)
@@ -188,6 +181,28 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
         finally
         {
             await EndAsync(flows, shards.Take(opened), isAsync).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask MakeTableAsync(Shipment shipment, OwnRows own, bool isAsync, CancellationToken cancellationToken)
+    {
+        using var statement = shipment.Command.CreateDbCommand(
+            On(shipment.Scratch.Connection, shipment.Parameters), Guid.Empty, Microsoft.EntityFrameworkCore.Diagnostics.DbCommandMethod.ExecuteNonQuery);
+        await Dialect.CreateTableAsync(statement, shipment.Part, own, shipment.Meter, isAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask AskAsync(Shipment shipment, int[] shards, RowFlow?[] flows, bool isAsync, CancellationToken cancellationToken)
+    {
+        if (isAsync)
+        {
+            await _runner.RunAsync(
+                shards,
+                async (i, token) => flows[i] = await AskAsync(shipment, shards[i], isAsync: true, token).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            _runner.Run(shards, i => flows[i] = Completed.Result(AskAsync(shipment, shards[i], isAsync: false, CancellationToken.None)));
         }
     }
 
