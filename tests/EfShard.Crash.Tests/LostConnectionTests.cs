@@ -2,6 +2,7 @@ using EfShard.Crash.Child;
 using EfShard.Crash.Tests.Faults;
 using EfShard.TestServers;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Xunit;
 
 namespace EfShard.Crash.Tests;
@@ -25,7 +26,7 @@ public sealed class LostConnectionTests(LanesFixture fixture)
         foreach (var victim in new[] { 0, 1, 0, 1 })
         {
             var before = await BalancesAsync();
-            await using var context = LedgerContext.Over(Servers.Proxied, policy);
+            await using var context = LedgerContext.Over(Patient(), policy);
             await using var transaction = async ? await context.Database.BeginTransactionAsync() : context.Database.BeginTransaction();
             await AddAsync(context, 0, async);
             await AddAsync(context, 1, async);
@@ -74,6 +75,10 @@ public sealed class LostConnectionTests(LanesFixture fixture)
             Assert.Equal(before, await BalancesAsync());
         }
     }
+
+    // Nothing here waits for a time-out: a busy machine is given its time.
+    private string[] Patient()
+        => [.. Servers.Proxied.Select(server => new NpgsqlConnectionStringBuilder(server) { CommandTimeout = 30, Timeout = 15 }.ConnectionString)];
 
     private static async Task AddAsync(LedgerContext context, long account, bool async)
     {
