@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
 namespace EfShard.Planning;
 
-/// <summary>Finds the collation that the model knows for an expression: named in the query, or that of the column behind it.</summary>
+/// <summary>Finds the collation that the model knows for an expression (named in the query, or that of the column behind it), and with it the order of its values.</summary>
 /// <param name="select">The SELECT that the expression belongs to.</param>
 /// <param name="outer">The same for the SELECT around it.</param>
 internal sealed class CollationFinder(SelectExpression select, CollationFinder? outer = null)
@@ -19,6 +19,18 @@ internal sealed class CollationFinder(SelectExpression select, CollationFinder? 
         ColumnExpression column => Find(column),
         _ => InsideFinder.Find(this, expression),
     };
+
+    /// <summary>How the database orders the values of an expression of the SELECT; <see langword="null" /> where that can't be reproduced exactly.</summary>
+    public ValueOrder? FindOrder(SqlExpression expression, QueryDialect dialect)
+    {
+        var collation = Find(expression);
+        var order = dialect.GetOrder(expression, collation);
+
+        // What is no one table's column comes of several, by a set operation: of these one may keep its values as numbers, another as text.
+        return order is ValueOrder.Integer && expression is ColumnExpression column && ColumnOrigin.Find(column, select) is null
+            ? dialect.GetEquality(expression, collation)
+            : order;
+    }
 
     private string? Find(ColumnExpression column)
     {

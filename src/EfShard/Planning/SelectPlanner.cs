@@ -118,7 +118,7 @@ internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, Sta
             }
 
             var text = ordering.Expression is ColumnExpression column ? $"{column.TableAlias}.{column.Name}" : "an expression";
-            if (dialect.GetOrder(ordering.Expression, collations.Find(ordering.Expression)) is not { } order)
+            if (collations.FindOrder(ordering.Expression, dialect) is not { } order)
             {
                 analysis.Refuse(Refusals.Order(text));
                 continue;

@@ -35,8 +35,23 @@ internal static class WrongQueries
         Bag("a subquery in the condition of a join before a right join", Layout.Colocated, db => db.Set<Quota>()
             .Join(db.People, q => (bool?)q.Flag, p => (bool?)p.Phones.Any(x => x.Digits == null), (q, p) => new { q.Region, q.Ordinal, p.Id })
             .RightJoin(db.Set<ItemSummary>(), r => (long?)r.Ordinal, s => s.Id, (r, s) => new { Region = (string?)r!.Region, Person = (long?)r!.Id, s.Id })),
+        Bag("a subquery over a small table, aggregated and ordered by", Layout.Mixed, db => db.Set<Ticket>()
+            .Select(t => new { t.Amount, Most = db.People.SelectMany(p => p.Messages).Where(m => m.Id == t.Id).Max(m => m.Number) })
+            .GroupBy(t => t.Amount).Select(g => new { g.Key, Most = g.Max(t => t.Most) }).OrderBy(g => g.Most)),
+    ];
+
+    /// <summary>The same where only Sqlite takes the query.</summary>
+    public static IReadOnlyList<WrongQuery> OnSqlite { get; } =
+    [
+        Rows("a union ordered by what one side keeps as a number and the other as text", Layout.Colocated, db => db.Set<Item>()
+            .Select(i => new { Key = (long?)i.TenantId, Id = (long?)i.Id, Flag = (bool?)(i is Bug) })
+            .Union(db.Set<Ticket>().IgnoreQueryFilters().Select(t => new { Key = (long?)t.TenantId, Id = (long?)t.Id, Flag = (bool?)t.Flag }))
+            .OrderBy(r => r.Flag).ThenBy(r => r.Key).ThenBy(r => r.Id)),
     ];
 
     private static WrongQuery Bag<T>(string name, Layout layout, Func<TrackerContext, IQueryable<T>> query)
         => new(name, layout, Even, async db => Lines.Of(await query(db).ToListAsync(), isOrdered: false));
+
+    private static WrongQuery Rows<T>(string name, Layout layout, Func<TrackerContext, IQueryable<T>> query)
+        => new(name, layout, Even, async db => Lines.Of(await query(db).ToListAsync(), isOrdered: true));
 }

@@ -20,7 +20,9 @@ internal sealed class BroadcastPlanner(ShardModel model, QueryDialect dialect, S
         var filters = TableFilters.Of(statement, dialect);
         var parts = new Dictionary<ITableBase, BroadcastPart>();
         var sources = new Dictionary<string, SelectExpression>(StringComparer.Ordinal);
-        foreach (var table in use.Tables.Where(t => model.GetPlacement(t.Table).Kind is TableKind.Unsharded).GroupBy(t => t.Table))
+
+        // EF Core writes a subquery twice that is, say, aggregated and ordered by: both are the same, aliases and all.
+        foreach (var table in use.Tables.DistinctBy(t => t.Alias).Where(t => model.GetPlacement(t.Table).Kind is TableKind.Unsharded).GroupBy(t => t.Table))
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"{_name}_b{parts.Count}");
             var occurrences = table.ToList();

@@ -70,7 +70,7 @@ internal sealed class CombinePlanner(QueryDialect dialect)
     }
 
     private CombinedOrdering? ReadOrdering(OrderingExpression ordering, CollationFinder collations, CombinedValueReader reader)
-        => dialect.GetOrder(ordering.Expression, collations.Find(ordering.Expression)) is { } order
+        => collations.FindOrder(ordering.Expression, dialect) is { } order
             && reader.ReadOrdered(ordering.Expression, order) is { } value
                 ? new CombinedOrdering(
                     value, order, ordering.IsAscending, ordering.IsAscending == dialect.NullsFirst,
