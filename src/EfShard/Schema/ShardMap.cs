@@ -220,7 +220,6 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
 
     private void Learn(ShardNode node, IReadOnlyList<ShardMapRow> written)
     {
-        node.HasLooked(topology.Time);
         foreach (var (shard, state) in ShardMapContent.StatesOf(topology, node, written))
         {
             topology.Learn(shard, state);
@@ -242,6 +241,7 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
         {
             ShardMapContent.Compare(topology, node, written ?? throw ShardMapException.Missing(node.Name), allowAdditions: false);
             Learn(node, written);
+            node.HasLooked(topology.Time);
         }
         else if (written is not null)
         {

@@ -46,6 +46,31 @@ public sealed class MapChangeTests : IDisposable
         Assert.Equal(2, await restarted.Sales.CountAsync());
     }
 
+    /// <summary>Why a shard can't be used is looked for on the others. That their map was read for this does not mean that it was compared.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_refusal_by_one_shard_lets_no_other_pass(bool async)
+    {
+        await using var old = Context("q1", "q2", "q3");
+        await old.Database.EnsureCreatedAsync();
+        old.Add(new Sale { Id = 1, Day = First });
+        await old.SaveChangesAsync();
+        Assert.Equal(1, async ? await old.Sales.CountAsync() : old.Sales.Count());
+
+        await using var next = Context("q1", "q2", "q3", "q4");
+        await next.Sharding().WriteMapAsync();
+        _time.Advance(TimeSpan.FromSeconds(31));
+
+        foreach (var day in new[] { First.AddMonths(3), First, First.AddMonths(6), First })
+        {
+            var query = old.Sales.Where(s => s.Day == day);
+            _ = async
+                ? await Assert.ThrowsAsync<ShardMapException>(() => query.ToListAsync())
+                : Assert.Throws<ShardMapException>(() => query.ToList());
+        }
+    }
+
     [Fact]
     public async Task A_process_whose_map_is_the_same_goes_on()
     {
