@@ -18,10 +18,7 @@ public sealed class MapChangeTests : IDisposable
     [InlineData(false)]
     public async Task A_process_that_does_not_know_a_new_period_refuses_to_go_on(bool async)
     {
-        await using var old = Context("q1", "q2", "q3");
-        await old.Database.EnsureCreatedAsync();
-        old.Add(new Sale { Id = 1, Day = First });
-        await old.SaveChangesAsync();
+        await using var old = await WithOneSaleAsync();
         Assert.Equal(1, async ? await old.Sales.CountAsync() : old.Sales.Count());
 
         await using var next = Context("q1", "q2", "q3", "q4");
@@ -52,10 +49,7 @@ public sealed class MapChangeTests : IDisposable
     [InlineData(false)]
     public async Task A_refusal_by_one_shard_lets_no_other_pass(bool async)
     {
-        await using var old = Context("q1", "q2", "q3");
-        await old.Database.EnsureCreatedAsync();
-        old.Add(new Sale { Id = 1, Day = First });
-        await old.SaveChangesAsync();
+        await using var old = await WithOneSaleAsync();
         Assert.Equal(1, async ? await old.Sales.CountAsync() : old.Sales.Count());
 
         await using var next = Context("q1", "q2", "q3", "q4");
@@ -74,10 +68,7 @@ public sealed class MapChangeTests : IDisposable
     [Fact]
     public async Task A_process_whose_map_is_the_same_goes_on()
     {
-        await using var context = Context("q1", "q2", "q3");
-        await context.Database.EnsureCreatedAsync();
-        context.Add(new Sale { Id = 1, Day = First });
-        await context.SaveChangesAsync();
+        await using var context = await WithOneSaleAsync();
 
         for (var i = 0; i < 3; i++)
         {
@@ -110,6 +101,15 @@ public sealed class MapChangeTests : IDisposable
     }
 
     public void Dispose() => _files.Dispose();
+
+    private async Task<ArchiveContext> WithOneSaleAsync()
+    {
+        var context = Context("q1", "q2", "q3");
+        await context.Database.EnsureCreatedAsync();
+        context.Add(new Sale { Id = 1, Day = First });
+        await context.SaveChangesAsync();
+        return context;
+    }
 
     private ArchiveContext Context(params string[] shards)
         => new(new DbContextOptionsBuilder()
