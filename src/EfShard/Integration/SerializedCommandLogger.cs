@@ -8,10 +8,10 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace EfShard.Integration;
 
 /// <summary>The logger of commands, which calls their interceptors. A call that follows an execution is made even if that was cancelled.</summary>
-/// <param name="inner">EF Core's logger.</param>
+/// <param name="provided">EF Core's logger.</param>
 /// <param name="gate">Where the context's legs take turns.</param>
-internal sealed class SerializedCommandLogger(IRelationalCommandDiagnosticsLogger inner, LegGate gate)
-    : SerializedCreationLogger(inner, gate), IRelationalCommandDiagnosticsLogger
+internal sealed class SerializedCommandLogger(Provided<IRelationalCommandDiagnosticsLogger> provided, LegGate gate)
+    : SerializedCreationLogger(provided.Service, gate), IRelationalCommandDiagnosticsLogger
 {
     public InterceptionResult<DbDataReader> CommandReaderExecuting(
         IRelationalConnection connection, DbCommand command, string logCommandText, DbContext? context, Guid commandId,

@@ -7,10 +7,10 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace EfShard.Integration;
 
 /// <summary>The logger of connections, which calls their interceptors. A call that follows an opening is made even if that was cancelled.</summary>
-/// <param name="inner">EF Core's logger.</param>
+/// <param name="provided">EF Core's logger.</param>
 /// <param name="gate">Where the context's legs take turns.</param>
-internal sealed class SerializedConnectionLogger(IRelationalConnectionDiagnosticsLogger inner, LegGate gate)
-    : SerializedLogger<IRelationalConnectionDiagnosticsLogger, DbLoggerCategory.Database.Connection>(inner, gate), IRelationalConnectionDiagnosticsLogger
+internal sealed class SerializedConnectionLogger(Provided<IRelationalConnectionDiagnosticsLogger> provided, LegGate gate)
+    : SerializedLogger<IRelationalConnectionDiagnosticsLogger, DbLoggerCategory.Database.Connection>(provided.Service, gate), IRelationalConnectionDiagnosticsLogger
 {
     public InterceptionResult<DbConnection> ConnectionCreating(IRelationalConnection connection, DateTimeOffset startTime)
         => Gate.IsActive

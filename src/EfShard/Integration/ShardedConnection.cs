@@ -29,12 +29,12 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
     private GatherExecution? _gather;
     private ShardedCommand? _spare;
 
-    public ShardedConnection(IServiceProvider services, IRelationalConnection home, IDbContextOptions options, ShardPin pin, LegGate gate)
+    public ShardedConnection(IServiceProvider services, Provided<IRelationalConnection> home, IDbContextOptions options, ShardPin pin, LegGate gate)
     {
-        _home = home;
+        _home = home.Service;
         _pin = pin;
         _gate = gate;
-        Connections = new ShardConnectionSet(services, home, options);
+        Connections = new ShardConnectionSet(services, _home, options);
     }
 
     public ShardConnectionSet Connections { get; }

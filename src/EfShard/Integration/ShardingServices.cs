@@ -55,23 +55,22 @@ internal static class ShardingServices
         services.AddScoped<ShardPin>();
         services.AddScoped<IResettableService>(p => p.GetRequiredService<ShardPin>());
         services.AddScoped<LegGate>();
-        Decorate<IRelationalConnection>(services, (p, inner) => new ShardedConnection(
-            p, inner, p.GetRequiredService<IDbContextOptions>(), p.GetRequiredService<ShardPin>(), p.GetRequiredService<LegGate>()));
+        Decorate<IRelationalConnection, ShardedConnection>(services);
         services.AddScoped<IShardConnections>(p => ((ShardedConnection)p.GetRequiredService<IRelationalConnection>()).Connections);
-        Decorate<IRelationalCommandDiagnosticsLogger>(services, (p, inner) => new SerializedCommandLogger(inner, p.GetRequiredService<LegGate>()));
-        Decorate<IRelationalConnectionDiagnosticsLogger>(services, (p, inner) => new SerializedConnectionLogger(inner, p.GetRequiredService<LegGate>()));
+        Decorate<IRelationalCommandDiagnosticsLogger, SerializedCommandLogger>(services);
+        Decorate<IRelationalConnectionDiagnosticsLogger, SerializedConnectionLogger>(services);
 
         // Writes
         services.AddScoped<ShardedCommandBatchPreparer>();
         services.Replace(ServiceDescriptor.Scoped<ICommandBatchPreparer, DeferredBatchPreparer>());
-        var createExecutor = Take<IBatchExecutor>(services).Create;
+        var createExecutor = Take<IBatchExecutor>(services, out _).Create;
         services.AddScoped<IBatchExecutor>(p => new ShardedBatchExecutor(createExecutor, p));
         services.AddTransient<DiagnosticsLogger<DbLoggerCategory.Update>>();
         services.AddScoped<IDiagnosticsLogger<DbLoggerCategory.Update>, SerializedUpdateLogger>();
 
         services.Replace(ServiceDescriptor.Singleton<IRelationalTransactionFactory, ParticipantFactory>());
 
-        Decorate<IExecutionStrategyFactory>(services, (_, inner) => new VerifyingExecutionStrategyFactory(inner));
+        Decorate<IExecutionStrategyFactory, VerifyingExecutionStrategyFactory>(services);
 
         // Schema
         Decorate<IHistoryRepository>(services, (p, inner) => new ShardedHistoryRepository(inner, p));
@@ -84,16 +83,33 @@ internal static class ShardingServices
     internal static void Decorate<TService>(IServiceCollection services, Func<IServiceProvider, TService, TService> decorate)
         where TService : class
     {
-        var (create, lifetime) = Take<TService>(services);
+        var (create, lifetime) = Take<TService>(services, out _);
         services.Add(new ServiceDescriptor(typeof(TService), p => decorate(p, create(p)), lifetime));
     }
 
+    /// <summary>
+    ///     As the other, for what is made for every context: <typeparamref name="TDecorator" /> gets the provider's service as a
+    ///     <see cref="Provided{TService}" />, and the container builds it by its constructor.
+    /// </summary>
+    /// <exception cref="ShardingConfigurationException">The provider has not registered it yet.</exception>
+    private static void Decorate<TService, TDecorator>(IServiceCollection services)
+        where TService : class
+        where TDecorator : class, TService
+    {
+        var (create, lifetime) = Take<TService>(services, out var type);
+        services.Add(type is null
+            ? ServiceDescriptor.Transient(p => new Provided<TService>(create(p)))
+            : ServiceDescriptor.Transient(typeof(Provided<TService>), typeof(ProvidedAs<,>).MakeGenericType(typeof(TService), type)));
+        services.Add(new ServiceDescriptor(typeof(TService), typeof(TDecorator), lifetime));
+    }
+
     /// <summary>Takes the provider's own service away, and returns how to make it.</summary>
-    private static (Func<IServiceProvider, TService> Create, ServiceLifetime Lifetime) Take<TService>(IServiceCollection services)
+    private static (Func<IServiceProvider, TService> Create, ServiceLifetime Lifetime) Take<TService>(IServiceCollection services, out Type? type)
         where TService : class
     {
         var provided = services.LastOrDefault(d => d.ServiceType == typeof(TService)) ?? throw ConfigurationErrors.NoProvider();
         services.Remove(provided);
+        type = provided.ImplementationType;
         if (provided.ImplementationFactory is { } factory)
         {
             return (p => (TService)factory(p), provided.Lifetime);
@@ -101,8 +117,8 @@ internal static class ShardingServices
 
         // Registered by type: under its own name the container builds it as fast as before. It is asked for once, by what stands in front of
         // it, so that the scope need not remember it.
-        var type = provided.ImplementationType!;
-        services.Add(new ServiceDescriptor(type, type, provided.Lifetime is ServiceLifetime.Scoped ? ServiceLifetime.Transient : provided.Lifetime));
-        return (p => (TService)p.GetRequiredService(type), provided.Lifetime);
+        var implementation = type!;
+        services.Add(new ServiceDescriptor(implementation, implementation, provided.Lifetime is ServiceLifetime.Scoped ? ServiceLifetime.Transient : provided.Lifetime));
+        return (p => (TService)p.GetRequiredService(implementation), provided.Lifetime);
     }
 }
