@@ -9,6 +9,11 @@ public sealed class ShardKeyException : InvalidOperationException
     {
     }
 
+    internal ShardKeyException(string message, ShardKeyException cause)
+        : base(message, cause)
+    {
+    }
+
     internal static ShardKeyException UnsupportedType(Type type)
         => new($"A value of type '{type.Name}' can't be a shard key: equal values must have equal bytes, which this type does not promise. "
             + "Use a whole number, text, Guid, date or time, or a value converter to one of them.");

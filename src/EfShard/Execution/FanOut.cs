@@ -29,6 +29,11 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
     {
         var values = parameters.ParameterValues ?? EmptyParameters.Instance;
         var legs = _legs.Build(template, shards, values);
+        if (template.Plan.Pushdown!.StopsAtFirst)
+        {
+            return FirstHit.Read(legs, parameters, consistency);
+        }
+
         var (offset, limit) = CountsOf(template.Plan.Pushdown!, values);
         if (KeysFirstPage.Suits(template.Plan.Pushdown!, connections.Topology, offset, limit))
         {
@@ -48,6 +53,11 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
     {
         var values = parameters.ParameterValues ?? EmptyParameters.Instance;
         var legs = await _legs.BuildAsync(template, shards, values, cancellationToken).ConfigureAwait(false);
+        if (template.Plan.Pushdown!.StopsAtFirst)
+        {
+            return await FirstHit.ReadAsync(legs, parameters, consistency, cancellationToken).ConfigureAwait(false);
+        }
+
         var (offset, limit) = CountsOf(template.Plan.Pushdown!, values);
         if (KeysFirstPage.Suits(template.Plan.Pushdown!, connections.Topology, offset, limit))
         {
@@ -98,6 +108,8 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
             cancellationToken).ConfigureAwait(false);
         return affected;
     }
+
+    private FirstHit FirstHit => new(connections, _readers, _runner);
 
     private IRelationalCommand[] Rent(LegStatement[] legs) => Array.ConvertAll(legs, _readers.Rent);
 

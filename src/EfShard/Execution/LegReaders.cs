@@ -19,14 +19,7 @@ internal sealed class LegReaders(ShardConnectionSet connections, LegRunner runne
         {
             runner.Run(
                 ShardsOf(legs),
-                i =>
-                {
-                    RelationalDataReader Read() => HasReplicas(consistency, legs[i])
-                        ? replicas!.Read(legs[i].Shard, consistency!, c => Rent(c, legs[i]).ExecuteReader(ForLeg(c, parameters, legs[i])))
-                        : Rent(legs[i]).ExecuteReader(ForLeg(parameters, legs[i]));
-
-                    readers[i] = LegTrace.IsWatched ? LegTrace.Read(NodeOf(legs[i]), Read, consistency, isMerged: true) : Read();
-                });
+                i => readers[i] = Open(legs[i], parameters, consistency, replicas));
         }
         catch
         {
@@ -41,7 +34,7 @@ internal sealed class LegReaders(ShardConnectionSet connections, LegRunner runne
         return readers!;
     }
 
-    /// <inheritdoc cref="Open" />
+    /// <inheritdoc cref="Open(LegStatement[], RelationalCommandParameterObject, Consistency?)" />
     public async Task<RelationalDataReader[]> OpenAsync(
         LegStatement[] legs, RelationalCommandParameterObject parameters, Consistency? consistency, CancellationToken cancellationToken)
     {
@@ -51,15 +44,7 @@ internal sealed class LegReaders(ShardConnectionSet connections, LegRunner runne
         {
             await runner.RunAsync(
                 ShardsOf(legs),
-                async (i, token) =>
-                {
-                    Task<RelationalDataReader> Read() => HasReplicas(consistency, legs[i])
-                        ? replicas!.ReadAsync(
-                            legs[i].Shard, consistency!, (c, t) => Rent(c, legs[i]).ExecuteReaderAsync(ForLeg(c, parameters, legs[i]), t), token)
-                        : Rent(legs[i]).ExecuteReaderAsync(ForLeg(parameters, legs[i]), token);
-
-                    readers[i] = await (LegTrace.IsWatched ? LegTrace.ReadAsync(NodeOf(legs[i]), Read, consistency, isMerged: true) : Read()).ConfigureAwait(false);
-                },
+                async (i, token) => readers[i] = await OpenAsync(legs[i], parameters, consistency, replicas, token).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -76,6 +61,31 @@ internal sealed class LegReaders(ShardConnectionSet connections, LegRunner runne
         }
 
         return readers!;
+    }
+
+    /// <summary>Opens one of them.</summary>
+    /// <param name="leg">What the shard runs.</param>
+    /// <param name="parameters">As for all.</param>
+    /// <param name="consistency">As for all.</param>
+    /// <param name="replicas">What <see cref="ReplicasFor" /> returned, before legs ran side by side.</param>
+    public RelationalDataReader Open(LegStatement leg, RelationalCommandParameterObject parameters, Consistency? consistency, Replicas.ReplicaReads? replicas)
+    {
+        return LegTrace.IsWatched ? LegTrace.Read(NodeOf(leg), Read, consistency, isMerged: true) : Read();
+
+        RelationalDataReader Read() => HasReplicas(consistency, leg)
+            ? replicas!.Read(leg.Shard, consistency!, c => Rent(c, leg).ExecuteReader(ForLeg(c, parameters, leg)))
+            : Rent(leg).ExecuteReader(ForLeg(parameters, leg));
+    }
+
+    /// <inheritdoc cref="Open(LegStatement, RelationalCommandParameterObject, Consistency?, Replicas.ReplicaReads?)" />
+    public Task<RelationalDataReader> OpenAsync(
+        LegStatement leg, RelationalCommandParameterObject parameters, Consistency? consistency, Replicas.ReplicaReads? replicas, CancellationToken cancellationToken)
+    {
+        return LegTrace.IsWatched ? LegTrace.ReadAsync(NodeOf(leg), ReadAsync, consistency, isMerged: true) : ReadAsync();
+
+        Task<RelationalDataReader> ReadAsync() => HasReplicas(consistency, leg)
+            ? replicas!.ReadAsync(leg.Shard, consistency!, (c, t) => Rent(c, leg).ExecuteReaderAsync(ForLeg(c, parameters, leg), t), cancellationToken)
+            : Rent(leg).ExecuteReaderAsync(ForLeg(parameters, leg), cancellationToken);
     }
 
     /// <summary>The statement as a shard's connection has to be given it.</summary>
@@ -105,5 +115,5 @@ internal sealed class LegReaders(ShardConnectionSet connections, LegRunner runne
         => consistency is not null && connections.Topology.Shards[leg.Shard].Servers is not null;
 
     /// <summary>Made before legs run side by side.</summary>
-    private Replicas.ReplicaReads? ReplicasFor(Consistency? consistency) => consistency is null ? null : connections.ReplicaReads;
+    public Replicas.ReplicaReads? ReplicasFor(Consistency? consistency) => consistency is null ? null : connections.ReplicaReads;
 }

@@ -17,7 +17,7 @@ internal sealed class LegRunner(IShardConnections connections, DatabaseDialect d
     /// </summary>
     private static readonly SemaphoreSlim Workers = new(Math.Max(16, 4 * Environment.ProcessorCount));
 
-    /// <summary>Runs synchronous work: the first leg here, the others on worker threads.</summary>
+    /// <summary>Runs synchronous work here and on worker threads: whoever is done takes the next leg.</summary>
     public void Run(IReadOnlyList<int> shards, Action<int> work)
     {
         var failure = new FirstFailure();
@@ -32,30 +32,35 @@ internal sealed class LegRunner(IShardConnections connections, DatabaseDialect d
             return;
         }
 
-        var tasks = new Task[shards.Count - 1];
-        using var throttle = new SemaphoreSlim(connections.Topology.MaxParallelShards);
-        for (var leg = 1; leg < shards.Count; leg++)
+        var next = -1;
+        var tasks = new Task[Math.Min(connections.Topology.MaxParallelShards, shards.Count) - 1];
+        for (var worker = 0; worker < tasks.Length; worker++)
         {
-            var position = leg;
-            tasks[leg - 1] = Task.Run(() => OnWorker(position));
+            tasks[worker] = Task.Run(OnWorker);
         }
 
-        Guarded(0);
+        TakeTurns();
         Task.WaitAll(tasks);
         failure.Throw();
 
-        void OnWorker(int position)
+        void OnWorker()
         {
-            throttle.Wait();
             Workers.Wait();
             try
             {
-                Guarded(position);
+                TakeTurns();
             }
             finally
             {
                 Workers.Release();
-                throttle.Release();
+            }
+        }
+
+        void TakeTurns()
+        {
+            for (var leg = Interlocked.Increment(ref next); leg < shards.Count; leg = Interlocked.Increment(ref next))
+            {
+                Guarded(leg);
             }
         }
 

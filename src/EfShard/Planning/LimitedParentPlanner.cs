@@ -69,6 +69,7 @@ internal sealed class LimitedParentPlanner(ShardModel model, QueryDialect dialec
             RequiredColumns = required,
             SplitLists = splitLists,
             Page = new PagePlanner(dialect).OfParents(parent, statement, OwnKeys(root, parent, keys)),
+            StopsAtFirst = required.Count == 0 && OneRow.Is(parent),
         };
     }
 

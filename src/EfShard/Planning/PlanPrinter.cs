@@ -120,7 +120,8 @@ internal static class PlanPrinter
         return text
             + (pushdown.Offset is { } offset ? $", skip {Count(offset)}{unit}" : "")
             + (pushdown.Limit is { } limit ? $", take {Count(limit)}{unit}" : "")
-            + (pushdown.Page is null ? "" : ", keys first if far down");
+            + (pushdown.Page is null ? "" : ", keys first if far down")
+            + (pushdown.StopsAtFirst ? ", stops at the first hit" : "");
     }
 
     private static string Combine(CombinePlan plan)

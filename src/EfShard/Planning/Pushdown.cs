@@ -34,6 +34,12 @@ internal sealed class Pushdown
     /// <summary>How a page far down is read without the rows before it; <see langword="null" /> where it is no page, or can't be.</summary>
     public PagePlan? Page { get; init; }
 
+    /// <summary>
+    ///     Whether the result is one row that is known by its primary key, and what belongs to it, so that the first leg that has it answers for all:
+    ///     <c>Find</c> without the shard key.
+    /// </summary>
+    public bool StopsAtFirst { get; init; }
+
     /// <summary>Set when each leg returns one truth value.</summary>
     public TruthMerge? Truth { get; init; }
 

@@ -101,6 +101,7 @@ internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, Sta
             Offset = ReadCount(root.Offset),
             SplitLists = splitLists,
             Page = new PagePlanner(dialect).OfRows(root, projection, keys),
+            StopsAtFirst = OneRow.Is(root),
         };
     }
 

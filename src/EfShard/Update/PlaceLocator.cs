@@ -25,7 +25,7 @@ internal sealed class PlaceLocator(ShardTopology topology, ShardPin pin)
         {
             for (var i = 0; i < question.Keys.Count; i++)
             {
-                question.Answer(i, question.Group.Locate(question.Keys[i]), shards);
+                question.Answer(i, Locate(question.Group, places[question.FirstAsker(i)]), shards);
             }
         }
 
@@ -33,14 +33,23 @@ internal sealed class PlaceLocator(ShardTopology topology, ShardPin pin)
         return shards;
     }
 
-    /// <inheritdoc cref="Locate" />
+    /// <inheritdoc cref="Locate(IReadOnlyList{RowPlace})" />
     public async ValueTask<int[]> LocateAsync(IReadOnlyList<RowPlace> places, CancellationToken cancellationToken)
     {
         var shards = new int[places.Count];
         foreach (var question in Prepare(places, shards))
         {
             var located = new int[question.Keys.Count];
-            await question.Group.LocateAsync(question.Keys.ToArray(), located, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await question.Group.LocateAsync(question.Keys.ToArray(), located, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ShardKeyException exception)
+            {
+                // It is asked for all keys at once, and does not say whose it can't place.
+                throw new ShardKeyException(UpdateErrors.NoShard(question.EntitiesOf(places), exception.Message), exception);
+            }
+
             for (var i = 0; i < located.Length; i++)
             {
                 question.Answer(i, located[i], shards);
@@ -72,7 +81,7 @@ internal sealed class PlaceLocator(ShardTopology topology, ShardPin pin)
             var group = GroupOf(place.Group);
             if (!group.Strategy.IsAsynchronous)
             {
-                shards[i] = group.Locate(place.Key);
+                shards[i] = Locate(group, place);
                 continue;
             }
 
@@ -86,6 +95,18 @@ internal sealed class PlaceLocator(ShardTopology topology, ShardPin pin)
         }
 
         return questions is null ? [] : questions.Values;
+    }
+
+    private static int Locate(ShardGroup group, in RowPlace place)
+    {
+        try
+        {
+            return group.Locate(place.Key);
+        }
+        catch (ShardKeyException exception)
+        {
+            throw new ShardKeyException(UpdateErrors.NoShard([place.KeyOf], exception.Message), exception);
+        }
     }
 
     private ShardGroup GroupOf(string name)
@@ -118,6 +139,12 @@ internal sealed class PlaceLocator(ShardTopology topology, ShardPin pin)
         public ShardGroup Group { get; } = group;
 
         public List<ShardKey> Keys { get; } = [];
+
+        /// <summary>Whose shard keys they are.</summary>
+        public IEnumerable<EntityPlacement?> EntitiesOf(IReadOnlyList<RowPlace> places) => _askers.SelectMany(askers => askers).Select(asker => places[asker].KeyOf);
+
+        /// <summary>The first place with one of the keys.</summary>
+        public int FirstAsker(int position) => _askers[position][0];
 
         public void Add(ShardKey key, int asker)
         {

@@ -11,4 +11,11 @@ internal readonly record struct RowPlace(TableKind Kind, string? Group, ShardKey
 {
     /// <summary>A row of which only the pinned shard is known, because the principal that knows more is not tracked.</summary>
     public static RowPlace OnPinnedShard { get; } = new(TableKind.Sharded, null, default);
+
+    /// <summary>Whose shard key it is, for errors. Entities of two types belong to the same place if their keys are the same.</summary>
+    public EntityPlacement? KeyOf { get; init; }
+
+    public bool Equals(RowPlace other) => Kind == other.Kind && Group == other.Group && Key == other.Key;
+
+    public override int GetHashCode() => HashCode.Combine(Kind, Group, Key);
 }

@@ -90,7 +90,7 @@ internal sealed class RowPlaces(ShardModel model, IUpdateAdapter adapter, ShardP
     {
         if (!placement.InheritsShard)
         {
-            var former = new RowPlace(TableKind.Sharded, placement.Group, KeyOf(entry, placement, original: entry.EntityState is not EntityState.Added));
+            var former = new RowPlace(TableKind.Sharded, placement.Group, KeyOf(entry, placement, original: entry.EntityState is not EntityState.Added)) { KeyOf = placement };
             return placement.AllowsKeyChange && entry.EntityState is EntityState.Modified && KeyOf(entry, placement, original: false) is var key && key != former.Key && IsWritten(entry, placement)
                 ? new RowRoute(former with { Key = key }, former, entry)
                 : RowRoute.At(former);
@@ -128,7 +128,7 @@ internal sealed class RowPlaces(ShardModel model, IUpdateAdapter adapter, ShardP
 
         var hasPrincipal = placement.ColocatedForeignKeys.Any(fk => Array.TrueForAll(ValuesOf(entry, fk), value => value is not null));
         return !hasPrincipal && placement.AllowsNullKey
-            ? new RowPlace(TableKind.Sharded, placement.Group, default)
+            ? new RowPlace(TableKind.Sharded, placement.Group, default) { KeyOf = placement }
             : throw new ShardKeyException(hasPrincipal ? UpdateErrors.UntrackedPrincipal(placement) : UpdateErrors.NoPrincipal(placement));
     }
 

@@ -41,6 +41,11 @@ internal static class UpdateErrors
             : $"The shard key of '{placement.EntityType.DisplayName()}' ({Names(placement.Key.Select(key => key.Property))}) has been changed: the row would "
                 + "have to move to another shard. Declare AllowShardKeyChange(), or delete the row, save, and add it again with the new shard key. Nothing has been sent to a database.";
 
+    /// <summary>What a strategy says of a key that it can't place, and whose key that is: one of these.</summary>
+    public static string NoShard(IEnumerable<EntityPlacement?> entities, string reason)
+        => $"No shard is known for {string.Join(" or ", entities.OfType<EntityPlacement>().DistinctBy(e => e.EntityType).Select(WithKey).Order(StringComparer.Ordinal))} that is to be "
+            + $"saved. {reason} Nothing has been sent to a database.";
+
     public static string MoveNotAtomic(IReadOnlyEntityType type)
         => $"The shard key of a '{type.DisplayName()}' has been changed, and its rows would move to another shard, which takes one commit over both. "
             + "Use CrossShardCommit.TwoPhase (PostgreSQL) or CrossShardCommit.Atomic (Sqlite); or delete the row, save, and add it again with the new shard key. "
@@ -135,6 +140,9 @@ internal static class UpdateErrors
 
     private static string Principals(EntityPlacement placement)
         => string.Join("' or '", placement.ColocatedForeignKeys.Select(fk => fk.PrincipalEntityType.DisplayName()).Distinct());
+
+    private static string WithKey(EntityPlacement placement)
+        => $"a '{placement.EntityType.DisplayName()}'{(placement.Key.Count == 0 ? "" : $" (its shard key is {Names(placement.Key.Select(key => key.Property))})")}";
 
     private static string Names(IEnumerable<IReadOnlyProperty> properties) => Quoted(properties.Select(property => property.Name));
 

@@ -59,6 +59,65 @@ public class PostgresLegTests(PostgresBlog databases) : IClassFixture<PostgresBl
     }
 
     [PostgresFact]
+    public async Task Find_does_not_wait_for_shards_that_wait_when_another_has_the_row()
+    {
+        await using var blocked = await LockAsync("Posts");
+        var watch = new ReaderWatch(databases.NameOf);
+        await using var db = databases.Sharded(more: o => o.AddInterceptors(watch));
+        var id = PostElsewhere();
+
+        Assert.Equal(id, (await db.Posts.FindAsync(id).AsTask().WaitAsync(Deadline))!.Id);
+
+        await UntilAsync(() => WaitingAsync(blocked), waiting => waiting == 0);
+        Assert.True(watch.AllClosed);
+        await blocked.DisposeAsync();
+        Assert.Equal(60, await db.Users.CountAsync());
+    }
+
+    [PostgresFact]
+    public async Task Find_of_a_row_that_only_the_waiting_shard_may_have_waits_for_it()
+    {
+        await using var blocked = await LockAsync("Posts");
+        await using var db = databases.Sharded();
+        var found = db.Posts.FindAsync(databases.Data.Of<Post>().First(p => databases.Keys.ShardOfUser(p.AuthorId) == Slow).Id).AsTask();
+        var nobody = Task.Run(async () =>
+        {
+            await using var other = databases.Sharded();
+            return await other.Posts.FindAsync(BlogKeys.Missing);
+        });
+        await UntilAsync(() => WaitingAsync(blocked), waiting => waiting == 2);
+        Assert.False(found.IsCompleted);
+        Assert.False(nobody.IsCompleted);
+
+        await blocked.DisposeAsync();
+        Assert.NotNull(await found.WaitAsync(Deadline));
+        Assert.Null(await nobody.WaitAsync(Deadline));
+    }
+
+    [PostgresFact]
+    public async Task Find_in_a_transaction_waits_so_that_no_shard_gives_the_transaction_up()
+    {
+        await using var blocked = await LockAsync("Posts");
+        await using var db = databases.Sharded();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        Assert.Equal(60, await db.Users.CountAsync());
+        var id = PostElsewhere();
+        var found = db.Posts.FindAsync(id).AsTask();
+        await UntilAsync(() => WaitingAsync(blocked), waiting => waiting == 1);
+
+        // Another one outside of a transaction comes and goes meanwhile: time enough to cancel what should not be.
+        await using (var other = databases.Sharded())
+        {
+            Assert.NotNull(await other.Posts.FindAsync(id).AsTask().WaitAsync(Deadline));
+        }
+
+        await blocked.DisposeAsync();
+        Assert.Equal(id, (await found.WaitAsync(Deadline))!.Id);
+        Assert.Equal(60, await db.Users.CountAsync());
+        await transaction.CommitAsync();
+    }
+
+    [PostgresFact]
     public async Task A_query_of_other_shards_does_not_wait()
     {
         await using var blocked = await LockAsync();
@@ -67,12 +126,14 @@ public class PostgresLegTests(PostgresBlog databases) : IClassFixture<PostgresBl
         Assert.Equal(id, (await db.Users.SingleAsync(u => u.Id == id).WaitAsync(Deadline)).Id);
     }
 
-    /// <summary>Locks the slow shard's users until disposed of.</summary>
-    private async Task<NpgsqlConnection> LockAsync()
+    private long PostElsewhere() => databases.Data.Of<Post>().First(p => databases.Keys.ShardOfUser(p.AuthorId) != Slow).Id;
+
+    /// <summary>Locks a table of the slow shard until disposed of.</summary>
+    private async Task<NpgsqlConnection> LockAsync(string table = "Users")
     {
         var connection = new NpgsqlConnection(databases.Shards.Single(s => s.Name == Slow).ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("BEGIN; LOCK TABLE \"Users\" IN ACCESS EXCLUSIVE MODE", connection);
+        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE \"{table}\" IN ACCESS EXCLUSIVE MODE", connection);
         await command.ExecuteNonQueryAsync();
         return connection;
     }
