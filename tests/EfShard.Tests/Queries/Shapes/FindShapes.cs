@@ -92,7 +92,7 @@ internal static class FindShapes
     private static QueryShape Find<T>(string name, string mapping, Asked asked, Func<BlogKeys, object[]> key, Func<BlogContext, DbSet<T>> set)
         where T : class
         => Steps("Find " + name, "Find", mapping, asked, (db, k) => set(db).Find(key(k)), async (db, k, c) => await set(db).FindAsync(key(k), c))
-            .With(ShapeTraits.NeedsTracking);
+            .With(ShapeTraits.NeedsTracking | (asked is Asked.All ? ShapeTraits.MayStopEarly : ShapeTraits.None));
 
     private static QueryShape Load<T>(
         string name, string mapping, Asked asked, Func<BlogContext, BlogKeys, IQueryable<T>> query, Action<BlogContext, T> load,
