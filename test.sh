@@ -3,6 +3,7 @@
 #
 #   ./test.sh                 all tests; installs PostgreSQL, MariaDB and Chromium on Debian where they are missing
 #   ./test.sh --sqlite-only   without the tests that need PostgreSQL or MariaDB
+#   ./test.sh --patroni       all tests, and those with Patroni and etcd, which are skipped otherwise; installs these on Debian, too
 #
 # Succeeds only if tests ran, none failed, and (without --sqlite-only) the PostgreSQL tests really used PostgreSQL.
 # EFSHARD_TEST_POSTGRES may give four servers' connection strings, separated by '|'. Results stay in artifacts/test-results.
@@ -11,10 +12,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 exec </dev/null
 
 sqlite_only=false
+patroni=false
 case "${1:-}" in
     '') ;;
     --sqlite-only) sqlite_only=true ;;
-    *) sed -n '2,8s/^# \{0,1\}//p' test.sh; exit 2 ;;
+    --patroni) patroni=true ;;
+    *) sed -n '2,9s/^# \{0,1\}//p' test.sh; exit 2 ;;
 esac
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1
@@ -36,6 +39,9 @@ finish() {
         grep -qs '^databases on ' "$results"/postgres-*.txt || problems+=("The PostgreSQL tests did not run: no database was created. (./test.sh --sqlite-only leaves them out.)")
         ! grep -qs '^SKIPPED .*: PostgreSQL:' "$results/summary.txt" || problems+=("PostgreSQL tests were skipped.")
     fi
+    if $patroni; then
+        grep -qs '^Patroni cluster' "$results"/postgres-*.txt || problems+=("The tests with Patroni did not run: no cluster was started.")
+    fi
     if [ ${#problems[@]} -gt 0 ]; then printf 'PROBLEM: %s\n' "${problems[@]}"; fi
     echo "$counts"
     [ ${#problems[@]} = 0 ] && exit 0 || exit 1
@@ -53,6 +59,12 @@ else
     bash build/install-postgres.sh || problems+=("There is no PostgreSQL to test with.")
     # The edition for EF Core 9 is tried on MariaDB; skipped without one, and failed in CI.
     bash build/install-mariadb.sh || echo "There is no MariaDB to test with."
+fi
+
+unset EFSHARD_PATRONI
+if $patroni; then
+    export EFSHARD_PATRONI=1
+    bash build/install-patroni.sh || problems+=("There is no Patroni to test with.")
 fi
 
 # Tests in a browser are skipped without one, and fail in CI.

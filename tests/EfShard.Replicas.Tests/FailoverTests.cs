@@ -162,6 +162,43 @@ public sealed class FailoverTests(ITestOutputHelper output)
         }
     }
 
+    [ClusterTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Schema_work_and_recovery_of_a_new_process_go_to_the_one_that_was_promoted_not_to_the_one_that_the_options_call_the_primary(bool isAsync)
+    {
+        await using var bank = await ReplicatedBank.StartAsync(shards: 1);
+        var (old, promoted) = (bank.Cluster["s0"], bank.Cluster["s0r1"]);
+        await old.KillAsync();
+        await promoted.PromoteAsync();
+
+        // It comes back, and takes itself for the primary.
+        await old.StartAsync();
+        await promoted.ExecuteInAsync("bank", $"BEGIN; SELECT 1; PREPARE TRANSACTION 'efshard:{Guid.NewGuid():N}:0:s0'");
+
+        await using (var context = bank.Open())
+        {
+            Assert.Single((await context.Sharding().FindInDoubtAsync()).InDoubt);
+        }
+
+        await using (var context = bank.Open())
+        {
+            var report = await context.Sharding().RecoverInDoubtAsync(TimeSpan.Zero);
+            Assert.Empty(report.Failures);
+            Assert.Equal(1, report.RolledBack);
+            Assert.Equal(0, await promoted.ScalarInAsync<long>("bank", "SELECT count(*) FROM pg_prepared_xacts"));
+        }
+
+        await using (var context = bank.Open())
+        {
+            Assert.True(isAsync ? await context.Database.EnsureDeletedAsync() : context.Database.EnsureDeleted());
+        }
+
+        const string count = "SELECT count(*) FROM pg_database WHERE datname = 'bank'";
+        Assert.Equal(0, await promoted.ScalarAsync<long>(count));
+        Assert.Equal(1, await old.ScalarAsync<long>(count));
+    }
+
     private static Task<int> SetAsync(BankContext context, long value)
         => context.Accounts.Where(a => a.Id == 1).ExecuteUpdateAsync(s => s.SetProperty(a => a.Value, value));
 

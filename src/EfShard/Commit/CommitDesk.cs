@@ -8,10 +8,10 @@ namespace EfShard.Commit;
 internal sealed class CommitDesk(IShardConnections connections, TwoPhaseDialect dialect)
 {
     public Task<RecoveryReport> RecoverAsync(TimeSpan grace, CancellationToken cancellationToken)
-        => new InDoubtRecovery(connections.Topology, dialect, Connect).RunAsync(grace, cancellationToken);
+        => new InDoubtRecovery(connections.Topology, dialect, ConnectAsync).RunAsync(grace, cancellationToken);
 
     public Task<RecoveryReport> ListAsync(CancellationToken cancellationToken)
-        => new InDoubtRecovery(connections.Topology, dialect, Connect).ListAsync(cancellationToken);
+        => new InDoubtRecovery(connections.Topology, dialect, ConnectAsync).ListAsync(cancellationToken);
 
     /// <summary>
     ///     Asks the decider: what it has no record of is rolled back. Where nobody knows who that is, every shard is asked, and the one that has the record or the
@@ -50,15 +50,23 @@ internal sealed class CommitDesk(IShardConnections connections, TwoPhaseDialect 
 
     private async Task<CommitOutcome> AskAsync(ShardNode shard, Guid id, CancellationToken cancellationToken)
     {
-        var connection = Connect(shard);
+        var connection = await ConnectAsync(shard, cancellationToken).ConfigureAwait(false);
         await using var ofConnection = connection.ConfigureAwait(false);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         return await new DecisionLookup(dialect).AskAsync(connection, id, cancellationToken).ConfigureAwait(false);
     }
 
-    private DbConnection Connect(ShardNode shard)
+    private async Task<DbConnection> ConnectAsync(ShardNode shard, CancellationToken cancellationToken)
     {
         // The context's services are made for one thread; recovery asks shards side by side.
+        Task finding;
+        lock (connections)
+        {
+            finding = connections.FindPrimaryAsync(shard.Index, cancellationToken);
+        }
+
+        // A former primary knows nothing of what was decided since.
+        await finding.ConfigureAwait(false);
         lock (connections)
         {
             using var connection = connections.CreateUnverified(shard.Index);

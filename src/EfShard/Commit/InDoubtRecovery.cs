@@ -12,8 +12,8 @@ namespace EfShard.Commit;
 /// </summary>
 /// <param name="topology">The shards.</param>
 /// <param name="dialect">The database's statements.</param>
-/// <param name="connect">Makes a closed connection to a shard.</param>
-internal sealed class InDoubtRecovery(ShardTopology topology, TwoPhaseDialect dialect, Func<ShardNode, DbConnection> connect)
+/// <param name="connect">Makes a closed connection to a shard's primary.</param>
+internal sealed class InDoubtRecovery(ShardTopology topology, TwoPhaseDialect dialect, Func<ShardNode, CancellationToken, Task<DbConnection>> connect)
 {
     /// <summary>How long the records are kept that recovery has finished, for those who did not learn their outcome.</summary>
     private const int DaysKept = 7;
@@ -209,7 +209,7 @@ internal sealed class InDoubtRecovery(ShardTopology topology, TwoPhaseDialect di
     {
         try
         {
-            var connection = connect(shard);
+            var connection = await connect(shard, cancellationToken).ConfigureAwait(false);
             await using var ofConnection = connection.ConfigureAwait(false);
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             await work(connection).ConfigureAwait(false);

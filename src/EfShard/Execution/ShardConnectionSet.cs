@@ -135,11 +135,25 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
     /// <inheritdoc cref="ShardConnection.Expose" />
     public DbConnection Expose(int shard) => (ReadOnly?[shard] ?? Get(shard)).Expose();
 
+    public void FindPrimary(int shard)
+    {
+        if (Topology.Shards[shard] is { Servers: not null } node)
+        {
+            Watch?.ObserveAll(node, Sample);
+        }
+    }
+
+    public Task FindPrimaryAsync(int shard, CancellationToken cancellationToken)
+        => Topology.Shards[shard] is { Servers: not null } node && Watch is { } watch ? watch.ObserveAllAsync(node, Sample, cancellationToken) : Task.CompletedTask;
+
     public IRelationalConnection CreateUnverified(int shard)
     {
-        var connection = CreateProviderConnection();
         var node = Topology.Shards[shard];
-        Dialect.Point(connection, node.Servers?.Current.Primary?.Endpoint ?? node.Primary);
+        var primary = node.Servers is not { } servers ? node.Primary
+            : servers.Current.Primary?.Endpoint ?? throw new ShardUnavailableException(
+                node.Name, $"The shard '{node.Name}' has no primary that can be reached, so that nothing has been sent to it. Try again when a replica has been promoted.");
+        var connection = CreateProviderConnection();
+        Dialect.Point(connection, primary);
         return connection;
     }
 

@@ -20,8 +20,7 @@ namespace EfShard.Schema;
 internal sealed class ShardSchema
 {
     private readonly IServiceProvider _services;
-    private readonly Type _creatorType;
-    private readonly IShardConnections _connections;
+    private readonly ShardDatabaseSource _databases;
     private readonly DbContext _context;
     private readonly IDbContextOptions _options;
     private readonly SchemaRunner _runner;
@@ -35,8 +34,7 @@ internal sealed class ShardSchema
     public ShardSchema(IServiceProvider services, Type creatorType, IShardConnections connections)
     {
         _services = services;
-        _creatorType = creatorType;
-        _connections = connections;
+        _databases = new ShardDatabaseSource(services, creatorType, connections);
         _context = services.GetRequiredService<ICurrentDbContext>().Context;
         _options = services.GetRequiredService<IDbContextOptions>();
         Topology = connections.Topology;
@@ -318,7 +316,7 @@ internal sealed class ShardSchema
     public ShardSchemaReport Run(Func<ShardNode, ShardDatabase, ShardSchemaOutcome> step)
         => _runner.Run(node =>
         {
-            using var database = Open(node);
+            using var database = _databases.Open(node);
             return step(node, database);
         });
 
@@ -329,7 +327,7 @@ internal sealed class ShardSchema
         => await _runner.RunAsync(
             async (node, token) =>
             {
-                var database = Open(node);
+                var database = await _databases.OpenAsync(node, token).ConfigureAwait(false);
                 await using var ofDatabase = database.ConfigureAwait(false);
                 return await step(node, database, token).ConfigureAwait(false);
             },
@@ -346,7 +344,7 @@ internal sealed class ShardSchema
     {
         foreach (var node in Topology.Attached)
         {
-            using var database = Open(node);
+            using var database = _databases.Open(node);
             if (!question(database))
             {
                 return false;
@@ -361,7 +359,7 @@ internal sealed class ShardSchema
     {
         foreach (var node in Topology.Attached)
         {
-            var database = Open(node);
+            var database = await _databases.OpenAsync(node, CancellationToken.None).ConfigureAwait(false);
             await using var ofDatabase = database.ConfigureAwait(false);
             if (!await question(database).ConfigureAwait(false))
             {
@@ -375,16 +373,6 @@ internal sealed class ShardSchema
     private MigrationSteps Steps(string? target) => new(_services.GetRequiredService<IMigrationsAssembly>(), target);
 
     private static TransactionScope Suppress() => new(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
-
-    private ShardDatabase Open(ShardNode node)
-    {
-        // The context's services are made for one thread.
-        lock (_runner)
-        {
-            var history = (ShardedHistoryRepository)_services.GetRequiredService<IHistoryRepository>();
-            return ShardDatabase.Create(_services, _creatorType, history.ProviderType, _connections.CreateUnverified(node.Index));
-        }
-    }
 
     // The runtime model lacks what creating tables needs.
     private IModel DesignTimeModel() => _services.GetRequiredService<IDesignTimeModel>().Model;

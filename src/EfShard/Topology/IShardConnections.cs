@@ -44,6 +44,16 @@ internal interface IShardConnections
     /// <summary>Makes one more connection to a shard's primary, beside the context's own; the caller disposes it.</summary>
     IRelationalConnection CreateApart(int shard);
 
-    /// <summary>A fresh provider connection for schema work, whose opening verifies nothing; the caller disposes it.</summary>
+    /// <summary>
+    ///     Asks the servers of a shard with replicas who is the primary, for what connects by <see cref="CreateUnverified" />: the options may name one that has been
+    ///     demoted since. Does nothing for a shard without replicas.
+    /// </summary>
+    void FindPrimary(int shard);
+
+    /// <inheritdoc cref="FindPrimary" />
+    Task FindPrimaryAsync(int shard, CancellationToken cancellationToken);
+
+    /// <summary>A fresh provider connection to the primary for schema work, whose opening verifies nothing; the caller disposes it.</summary>
+    /// <exception cref="ShardUnavailableException">The servers have been asked, and none of them is the primary.</exception>
     IRelationalConnection CreateUnverified(int shard);
 }

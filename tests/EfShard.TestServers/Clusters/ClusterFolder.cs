@@ -16,6 +16,7 @@ internal sealed class ClusterFolder : IAsyncDisposable
         trap '' HUP INT QUIT TERM
         cat
         workers() { find /proc -mindepth 2 -maxdepth 2 -path '/proc/[0-9]*/cwd' -lname "$1/*" | cut -d/ -f3; }
+        kill -KILL $(workers "$1/run")
         for file in "$1"/*/postmaster.pid; do
             id=$(head -n 1 "$file") && [ "$(readlink "/proc/$id/cwd")" = "${file%/*}" ] && kill -QUIT "$id"
         done
@@ -46,6 +47,9 @@ internal sealed class ClusterFolder : IAsyncDisposable
 
     public string Logs => System.IO.Path.Combine(Path, "log");
 
+    /// <summary>Who works below this folder is ended before the servers are, which it might start again.</summary>
+    public string Supervisors => System.IO.Path.Combine(Path, "run");
+
     public string Sockets => System.IO.Path.Combine(Path, "sock");
 
     public static async Task<ClusterFolder> CreateAsync()
@@ -60,6 +64,7 @@ internal sealed class ClusterFolder : IAsyncDisposable
         await ServerAccount.CreateFolderAsync(folder.Path);
         await ServerAccount.CreateFolderAsync(folder.Logs);
         await ServerAccount.CreateFolderAsync(folder.Sockets);
+        await ServerAccount.CreateFolderAsync(folder.Supervisors);
         return folder;
     }
 

@@ -14,6 +14,16 @@ public static class DocsSnippets
         sharding.Replicas(replicas => replicas.Failover(FailoverMode.Promote));
     }
 
+    public static void FollowPatroni(ShardingOptionsBuilder sharding)
+    {
+        sharding
+            .AddShard("s0", shard => shard
+                .Primary("Host=pg0;Database=blog;Username=blog")      // the first is only where the search begins
+                .Replica("Host=pg1;Database=blog;Username=blog")
+                .Replica("Host=pg2;Database=blog;Username=blog"))
+            .Replicas(replicas => replicas.FailoverWait(TimeSpan.FromSeconds(30)));
+    }
+
     public static void Watch(IServiceCollection services)
     {
         services.AddHealthChecks().AddSharding<ShopContext>(); // package EfShard.AspNetCore

@@ -34,6 +34,10 @@ internal sealed class NotedConnections(ShardTopology topology) : IShardConnectio
 
     public Action? KeepUnsettled(int shard) => null;
 
+    public void FindPrimary(int shard) => throw new NotSupportedException();
+
+    public Task FindPrimaryAsync(int shard, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public IRelationalConnection CreateApart(int shard) => throw new NotSupportedException();
 
     public IRelationalConnection CreateUnverified(int shard) => throw new NotSupportedException();
