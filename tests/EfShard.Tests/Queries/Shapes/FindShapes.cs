@@ -86,7 +86,7 @@ internal static class FindShapes
         Steps("lazy parents on other shards", "lazy loading", "cross-shard foreign key", Asked.All,
             (db, k) => db.Comments.Where(x => x.PostAuthorId == k.User).ToList().Select(x => new { x.Id, x.Author.Name, x.Post.Title }).ToList(),
             async (db, k, c) => (await db.Comments.Where(x => x.PostAuthorId == k.User).ToListAsync(c))
-                .Select(x => new { x.Id, x.Author.Name, x.Post.Title }).ToList()).With(ShapeTraits.LazyLoading | ShapeTraits.NeedsTracking),
+                .Select(x => new { x.Id, x.Author.Name, x.Post.Title }).ToList()).With(ShapeTraits.LazyLoading | ShapeTraits.NeedsTracking | ShapeTraits.MayStopEarly),
     ];
 
     private static QueryShape Find<T>(string name, string mapping, Asked asked, Func<BlogKeys, object[]> key, Func<BlogContext, DbSet<T>> set)
@@ -118,5 +118,5 @@ internal static class FindShapes
                 }
 
                 return rows;
-            }).With(ShapeTraits.NeedsTracking);
+            }).With(ShapeTraits.NeedsTracking | (asked is Asked.All ? ShapeTraits.MayStopEarly : ShapeTraits.None));
 }
