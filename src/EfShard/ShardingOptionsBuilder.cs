@@ -218,8 +218,11 @@ public sealed class ShardingOptionsBuilder
         return this;
     }
 
-    /// <summary>Limits how many connections to one shard this process holds open at the same time, over all its contexts. Default: 100.</summary>
-    /// <param name="count">At least 1. Further requests wait for a connection to be closed.</param>
+    /// <summary>
+    ///     Limits how many connections to one shard this process holds open at the same time, over all its contexts. Default: 100. Where the pool of one of the shard's
+    ///     servers gives out fewer (Npgsql's <c>Maximum Pool Size</c>), that is the limit.
+    /// </summary>
+    /// <param name="count">At least 1. Further requests wait up to 15 seconds for a connection to be closed; then they end with a <see cref="TimeoutException" />.</param>
     /// <exception cref="ShardingConfigurationException">The count is below 1.</exception>
     public ShardingOptionsBuilder MaxConnectionsPerShard(int count)
     {

@@ -17,6 +17,7 @@ internal sealed class LegReaders(ShardConnectionSet connections, LegRunner runne
         var replicas = ReplicasFor(consistency);
         try
         {
+            using var permits = connections.Permits.Take(ToOpen(legs, consistency));
             runner.Run(
                 ShardsOf(legs),
                 i => readers[i] = Open(legs[i], parameters, consistency, replicas));
@@ -42,6 +43,7 @@ internal sealed class LegReaders(ShardConnectionSet connections, LegRunner runne
         var replicas = ReplicasFor(consistency);
         try
         {
+            using var permits = await connections.Permits.TakeAsync(ToOpen(legs, consistency), cancellationToken).ConfigureAwait(false);
             await runner.RunAsync(
                 ShardsOf(legs),
                 async (i, token) => readers[i] = await OpenAsync(legs[i], parameters, consistency, replicas, token).ConfigureAwait(false),
@@ -110,6 +112,10 @@ internal sealed class LegReaders(ShardConnectionSet connections, LegRunner runne
 
     private static RelationalCommandParameterObject ForLeg(IRelationalConnection connection, RelationalCommandParameterObject p, LegStatement leg)
         => new(connection, leg.Parameters, null, p.Context, p.Logger, p.DetailedErrorsEnabled, p.CommandSource);
+
+    /// <summary>The shards to which a connection is opened, or may be: which replica will answer is not known yet.</summary>
+    private IEnumerable<int> ToOpen(LegStatement[] legs, Consistency? consistency)
+        => legs.Where(leg => HasReplicas(consistency, leg) || !connections.IsAtHand(leg.Shard)).Select(leg => leg.Shard);
 
     private bool HasReplicas(Consistency? consistency, LegStatement leg)
         => consistency is not null && connections.Topology.Shards[leg.Shard].Servers is not null;

@@ -13,7 +13,13 @@ namespace EfShard.Execution;
 ///     A context's connection to one shard: the provider's own, with two things done when it is physically opened. It takes one of the
 ///     process's permits for the shard, given back when the physical connection closes, and has the shard's map verified once.
 /// </summary>
-internal sealed class ShardConnection(IRelationalConnection inner, ShardNode shard, IShardGate gate, ServerLink? link = null) : IRelationalConnection, ITransactionEnlistmentManager
+/// <param name="inner">The provider's connection.</param>
+/// <param name="shard">Its shard.</param>
+/// <param name="gate">Gives permits, and verifies.</param>
+/// <param name="link">What ties it to a server, where the shard has several.</param>
+/// <param name="legs">The permits that its context has taken for the legs of a statement; <see langword="null" /> if it is none of the context's legs.</param>
+internal sealed class ShardConnection(IRelationalConnection inner, ShardNode shard, IShardGate gate, ServerLink? link = null, LegPermits? legs = null)
+    : IRelationalConnection, ITransactionEnlistmentManager
 {
     private DbConnection? _watched;
     private bool _holdsPermit;
@@ -26,6 +32,9 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
 
     /// <summary>Whether the connection takes writes.</summary>
     public bool IsPrimary => Link is null or { IsPrimary: true };
+
+    /// <summary>Whether it can be opened without one more permit.</summary>
+    public bool HoldsPermit => _holdsPermit;
 
     public string? ConnectionString
     {
@@ -75,7 +84,7 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
         RefuseIfDetached();
         RefuseIfTransactionIsLost();
         PointAnew();
-        _holdsPermit = _holdsPermit || gate.Enter(Shard);
+        _holdsPermit = _holdsPermit || legs?.TryUse(Shard) is true || gate.Enter(Shard);
         try
         {
             var opened = Link is null ? inner.Open(errorsExpected) : Link.Open(inner, errorsExpected);
@@ -104,7 +113,7 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
         RefuseIfDetached();
         RefuseIfTransactionIsLost();
         PointAnew();
-        _holdsPermit = _holdsPermit || await gate.EnterAsync(Shard, cancellationToken).ConfigureAwait(false);
+        _holdsPermit = _holdsPermit || legs?.TryUse(Shard) is true || await gate.EnterAsync(Shard, cancellationToken).ConfigureAwait(false);
         try
         {
             var opened = await (Link is null
@@ -332,7 +341,11 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
         if (_holdsPermit)
         {
             _holdsPermit = false;
-            gate.Leave(Shard);
+            if (legs?.TryKeep(Shard) is not true)
+            {
+                gate.Leave(Shard);
+            }
+
             Link?.Closed();
         }
     }

@@ -28,6 +28,7 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
     private ReadingScope? _reading;
     private PositionRecorder? _positions;
     private ReplicaReads? _replicaReads;
+    private LegPermits? _permits;
     private int? _commandTimeout = home.CommandTimeout;
 
     public ShardTopology Topology { get; } = ShardingOptionsExtension.TopologyOf(options);
@@ -108,7 +109,7 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
                 }
             }
 
-            var connection = Create(shard, _first is null ? home : CreateProviderConnection(), new ReplicaLink(Watch, Topology.Shards[shard], server));
+            var connection = Create(shard, _first is null ? home : CreateProviderConnection(), new ReplicaLink(Watch, Topology.Shards[shard], server), Permits);
             if (_first is null)
             {
                 return _first = connection;
@@ -128,6 +129,9 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
     public PositionRecorder Positions => _positions ??= new PositionRecorder(this, Reading.Session);
 
     public ReplicaReads ReplicaReads => _replicaReads ??= new ReplicaReads(this, Reading, Positions);
+
+    /// <summary>The permits for the legs of a statement.</summary>
+    public LegPermits Permits => _permits ??= new LegPermits(Topology, ShardGate.Of(Topology, Dialect));
 
     /// <summary>What knows the servers of shards with replicas; <see langword="null" /> where the database knows no positions.</summary>
     public ReplicaWatch? Watch => Dialect.Replication is { } replication ? ReplicaWatch.Of(Topology, replication) : null;
@@ -157,7 +161,10 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
         return connection;
     }
 
-    public IRelationalConnection CreateApart(int shard) => Create(shard, CreateProviderConnection(), LinkTo(shard));
+    public IRelationalConnection CreateApart(int shard) => Create(shard, CreateProviderConnection(), LinkTo(shard), legs: null);
+
+    /// <summary>Whether a statement on a shard's primary opens no connection.</summary>
+    public bool IsAtHand(int shard) => this[shard] is not ShardConnection connection || connection.HoldsPermit;
 
     public void NoteWrite(int shard)
     {
@@ -291,17 +298,17 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
         {
             if (_first is null)
             {
-                return _first = Create(shard, home, LinkTo(shard));
+                return _first = Create(shard, home, LinkTo(shard), Permits);
             }
 
             _others ??= new ShardConnection?[Topology.Shards.Count];
-            return _others[shard] ??= Create(shard, CreateProviderConnection(), LinkTo(shard));
+            return _others[shard] ??= Create(shard, CreateProviderConnection(), LinkTo(shard), Permits);
         }
     }
 
     private PrimaryLink? LinkTo(int shard) => Topology.Shards[shard].Servers is null ? null : ShardGate.Of(Topology, Dialect).LinkTo(Topology.Shards[shard]);
 
-    private ShardConnection Create(int shard, IRelationalConnection inner, ServerLink? link)
+    private ShardConnection Create(int shard, IRelationalConnection inner, ServerLink? link, LegPermits? legs)
     {
         // Options are not part of EF Core's model cache: a model is checked against each topology that meets it, before anything is sent.
         Topology.Validate(ShardModel.Of(home.Context.Model));
@@ -309,7 +316,7 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
         var node = Topology.Shards[shard];
         Dialect.Point(inner, link?.Server.Endpoint ?? node.Primary);
         inner.CommandTimeout = _commandTimeout;
-        return new ShardConnection(inner, node, ShardGate.Of(Topology, Dialect), link);
+        return new ShardConnection(inner, node, ShardGate.Of(Topology, Dialect), link, legs);
     }
 
     private IRelationalConnection CreateProviderConnection() => (IRelationalConnection)ActivatorUtilities.CreateInstance(services, home.GetType());

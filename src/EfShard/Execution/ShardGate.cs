@@ -4,6 +4,7 @@ using EfShard.Execution.Replicas;
 using EfShard.Providers;
 using EfShard.Schema;
 using EfShard.Topology;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfShard.Execution;
@@ -142,7 +143,12 @@ internal sealed class ShardGate(ShardTopology topology, DatabaseDialect dialect)
     private static async ValueTask<bool> WaitAsync(ShardNode shard, CancellationToken cancellationToken)
         => await shard.Permits.WaitAsync(Patience, cancellationToken).ConfigureAwait(false) ? true : throw NoPermit(shard);
 
-    private static TimeoutException NoPermit(ShardNode shard) => new(
-        $"All connections that this process may open to shard '{shard.Name}' stayed in use for {Patience.TotalSeconds:0} seconds. "
-        + "Dispose contexts and readers sooner, ask fewer shards at once, or raise MaxConnectionsPerShard.");
+    private static TimeoutException NoPermit(ShardNode shard)
+    {
+        var exception = new TimeoutException(
+            $"All connections that this process may open to shard '{shard.Name}' stayed in use for {Patience.TotalSeconds:0} seconds. "
+            + "Dispose contexts and readers sooner, ask fewer shards at once, or raise MaxConnectionsPerShard, and the pool size of the connection string if that is less.");
+        exception.Data[ShardingExceptionExtensions.DataKey] = shard.Name;
+        return exception;
+    }
 }

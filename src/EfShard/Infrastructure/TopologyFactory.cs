@@ -39,10 +39,11 @@ internal static class TopologyFactory
 
     private static ShardTopology Create(ShardingOptions options, string provider, (string Name, string? Schema) historyTable)
     {
+        var dialect = DatabaseDialect.Of(provider);
         var nodes = options.Shards
-            .Select((s, i) => new ShardNode(i, s.Name, s.Primary, s.Replicas, options.MaxConnectionsPerShard, options.Replicas.Time)
+            .Select((s, i) => new ShardNode(i, s.Name, s.Primary, s.Replicas, MaxConnections(options, s, dialect), options.Replicas.Time)
             {
-                System = DatabaseDialect.Of(provider).SystemName,
+                System = dialect.SystemName,
             })
             .ToArray();
         var indexes = nodes.ToDictionary(n => n.Name, n => n.Index, StringComparer.Ordinal);
@@ -68,6 +69,12 @@ internal static class TopologyFactory
             Planned = options.Planned is { } planned ? Create(planned, provider, historyTable) : null,
         };
     }
+
+    /// <summary>A pool that is smaller would be waited for, and pools know no order of the shards.</summary>
+    private static int MaxConnections(ShardingOptions options, ShardDefinition shard, DatabaseDialect dialect)
+        => shard.Replicas.Prepend(shard.Primary).Min(server => PoolSize.Of(server, dialect.DefaultPoolSize) is { } size
+            ? Math.Min(size, options.MaxConnectionsPerShard)
+            : options.MaxConnectionsPerShard);
 
     private static CrossShardCommit CommitPolicy(ShardingOptions options, string provider)
     {

@@ -29,6 +29,9 @@ internal abstract class DatabaseDialect
     /// <summary>Whether a transaction that writes keeps every other connection from writing to the database.</summary>
     public virtual bool LocksDatabases => false;
 
+    /// <summary>How many connections the provider's pool gives out where the connection string does not say; <see langword="null" /> if that has no limit.</summary>
+    public virtual int? DefaultPoolSize => null;
+
     /// <summary>What OpenTelemetry calls the database.</summary>
     public abstract string SystemName { get; }
 

@@ -8,6 +8,8 @@ internal sealed class MySqlDialect : DatabaseDialect
 {
     public override bool IsBlocking => false;
 
+    public override int? DefaultPoolSize => 100;
+
     public override string SystemName => "mysql";
 
     public override QueryDialect CreateQueryDialect(IServiceProvider services) => new MySqlQueryDialect();

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace EfShard.Tests.Execution;
 
@@ -7,9 +8,10 @@ public sealed class FourShards : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("efshard-execution").FullName;
 
-    public DbContextOptions<NotesContext> Options(Action<ShardingOptionsBuilder>? more = null)
+    public DbContextOptions<NotesContext> Options(Action<ShardingOptionsBuilder>? more = null, params IInterceptor[] interceptors)
     {
         var options = new DbContextOptionsBuilder<NotesContext>();
+        options.AddInterceptors(interceptors);
         Use(options, more);
         return options.Options;
     }

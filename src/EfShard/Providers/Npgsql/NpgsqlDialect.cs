@@ -22,6 +22,8 @@ internal sealed class NpgsqlDialect : DatabaseDialect
 
     public override bool IsBlocking => false;
 
+    public override int? DefaultPoolSize => 100;
+
     public override string SystemName => "postgresql";
 
     public override GatherDialect Gathering { get; } = new NpgsqlGathering();
