@@ -364,10 +364,9 @@ public sealed class ShardingFacade
     }
 
     private CommitDesk Commits
-        => new(
-            _context.GetService<IShardConnections>(),
-            ShardingOptionsExtension.DialectOf(_context.GetService<IDbContextOptions>()).TwoPhase
-                ?? throw new InvalidOperationException(CommitErrors.NoTwoPhase(_context.Database.ProviderName)));
+        => ShardingOptionsExtension.DialectOf(_context.GetService<IDbContextOptions>()) is { TwoPhase: not null } dialect
+            ? new(_context.GetService<IShardConnections>(), dialect)
+            : throw new InvalidOperationException(CommitErrors.NoTwoPhase(_context.Database.ProviderName));
 
     private ShardConnectionSet Connections => (ShardConnectionSet)_context.GetService<IShardConnections>();
 

@@ -185,7 +185,7 @@ public sealed class ShardingOptionsBuilder
         return this;
     }
 
-    /// <summary>Takes the time that <c>HasShardedId()</c> writes into ids, that <see cref="MapRefreshInterval" /> counts, and by which commits over several shards wait before they ask again, from elsewhere, for tests: a clock that stands still makes such commits wait until it goes on. Default: <see cref="System.TimeProvider.System" />.</summary>
+    /// <summary>Takes the time that <c>HasShardedId()</c> writes into ids and that <see cref="MapRefreshInterval" /> counts from elsewhere, for tests. Waits for servers that do not answer take the system's. Default: <see cref="System.TimeProvider.System" />.</summary>
     /// <param name="time">The clock.</param>
     public ShardingOptionsBuilder TimeProvider(TimeProvider time)
     {

@@ -12,14 +12,14 @@ public sealed class LedgerContext(DbContextOptions options) : DbContext(options)
     public DbSet<Booking> Bookings => Set<Booking>();
 
     /// <summary>A context over shards s0, s1, ... on PostgreSQL.</summary>
-    public static LedgerContext Over(IReadOnlyList<string> connectionStrings, CrossShardCommit? policy = CrossShardCommit.TwoPhase, int retries = 0)
-        => Over(new DbContextOptionsBuilder().UseNpgsql(npgsql => Retry(npgsql, retries)), connectionStrings, policy);
+    public static LedgerContext Over(IReadOnlyList<string> connectionStrings, CrossShardCommit? policy = CrossShardCommit.TwoPhase, int retries = 0, TimeProvider? time = null)
+        => Over(new DbContextOptionsBuilder().UseNpgsql(npgsql => Retry(npgsql, retries)), connectionStrings, policy, time);
 
     /// <summary>A context over shards s0, s1, ... that are files of Sqlite, whose commit is one.</summary>
     public static LedgerContext OverFiles(IReadOnlyList<string> files, CrossShardCommit policy = CrossShardCommit.Atomic)
         => Over(new DbContextOptionsBuilder().UseSqlite(), [.. files.Select(file => $"Data Source={file}")], policy);
 
-    private static LedgerContext Over(DbContextOptionsBuilder options, IReadOnlyList<string> connectionStrings, CrossShardCommit? policy)
+    private static LedgerContext Over(DbContextOptionsBuilder options, IReadOnlyList<string> connectionStrings, CrossShardCommit? policy, TimeProvider? time = null)
     {
         string[] names = [.. connectionStrings.Select((_, i) => $"s{i}")];
         options.UseSharding(sharding =>
@@ -30,7 +30,8 @@ public sealed class LedgerContext(DbContextOptions options) : DbContext(options)
             }
 
             sharding.Group("default", group => group.Strategy(new ByRemainder(names)))
-                .CrossShardLockTimeout(TimeSpan.FromSeconds(2));
+                .CrossShardLockTimeout(TimeSpan.FromSeconds(2))
+                .TimeProvider(time ?? TimeProvider.System);
             if (policy is { } chosen)
             {
                 sharding.CrossShardCommit(chosen);

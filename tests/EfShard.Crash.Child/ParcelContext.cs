@@ -19,10 +19,10 @@ public sealed class ParcelContext(DbContextOptions options) : DbContext(options)
         => Over(new DbContextOptionsBuilder().UseSqlite(), [.. files.Select(file => $"Data Source={file}")], CrossShardCommit.Atomic);
 
     /// <summary>Gives a parcel to another customer.</summary>
-    public async Task GiveAsync(long parcel, long customer)
+    public async Task GiveAsync(long parcel, long customer, bool async = true)
     {
         (await Parcels.SingleAsync(p => p.Id == parcel)).CustomerId = customer;
-        await SaveChangesAsync();
+        _ = async ? await SaveChangesAsync() : SaveChanges();
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

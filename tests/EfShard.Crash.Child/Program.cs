@@ -4,6 +4,8 @@ using EfShard.Crash.Child;
 
 // save <connection strings> <id> <step> <nth> <sync or async> [rule that is off]: books 1 on accounts 0, 1 and 2, and kills itself when the step is reached for the
 //   nth time.
+// stop <connection strings> <what> <cases>: does many at the same time, each of which stops at a step of its own; a line for each that has. What: "ledger" books 1 on three
+//   accounts, "parcels" gives parcels to customer 1, "people" saves people with the entries of their names.
 // leave <connection strings> <count>: commits over three shards, that many at a time, each of which stops at a step; a line for each that has stopped.
 // recover <connection strings> <grace in seconds> [<connection strings> <grace in seconds>]: waits for a line, then recovers until nothing is in doubt; a line with
 //   what it has ended. Then the same for the others.
@@ -14,7 +16,7 @@ using EfShard.Crash.Child;
 // rename <connection strings> <turn> <step> <sync or async>: saves people and the entries of their names over three shards, and kills itself when the step is reached.
 // claim <connection strings> <worker> <count>: waits for a line, then wants names that others want, too; a line for each.
 // ids <connection strings> <seconds> <count>: waits for a line, then makes ids by a clock that is wrong by that time; a line for each.
-// parcel <connection strings> <parcel> <customer> <step>: gives a parcel, with its scans, to a customer on another shard, and kills itself at the step.
+// parcel <connection strings> <parcel> <customer> <step> <sync or async>: gives a parcel, with its scans, to a customer on another shard, and kills itself at the step.
 // parcels <paths> <when>: gives parcel 1 to customers 1 and 0 by turns; a line with the number of each turn. The first five live.
 // bank <connection strings> <writers> <accounts>: transfers until it is killed; a line for each that is acknowledged.
 var shards = args[1].Split('|');
@@ -30,20 +32,32 @@ switch (args[0])
 
         await using (var context = LedgerContext.Over(shards))
         {
-            if (args[5] == "sync")
-            {
-                Teller.Book(context, Guid.Parse(args[2]), (0, 1), (1, 1), (2, 1));
-            }
-            else
-            {
-                await Teller.BookAsync(context, Guid.Parse(args[2]), (0, 1), (1, 1), (2, 1));
-            }
-
+            await Teller.BookAsync(context, Guid.Parse(args[2]), args[5] == "async", (0, 1), (1, 1), (2, 1));
             Console.WriteLine("committed");
         }
 
         // What is done after the answer is a step, too.
         await Task.Delay(TimeSpan.FromSeconds(20));
+        return 3;
+
+    case "stop":
+        await StoppedWork.RunAsync(args[3..], async (number, async) =>
+        {
+            if (args[2] == "people")
+            {
+                await PeopleContext.RenameAsync(shards, number, async);
+            }
+            else if (args[2] == "parcels")
+            {
+                await using var context = ParcelContext.Over(shards);
+                await context.GiveAsync(number, 1, async);
+            }
+            else
+            {
+                await using var context = LedgerContext.Over(shards);
+                await Teller.BookAsync(context, Teller.IdOf(number), async, (3 * number, 1), ((3 * number) + 1, 1), ((3 * number) + 2, 1));
+            }
+        });
         return 3;
 
     case "leave":
@@ -99,18 +113,10 @@ switch (args[0])
         return 0;
 
     case "parcel":
-        var last = Enum.Parse<CommitStep>(args[4]);
-        CommitRules.AtStep = (reached, _) =>
-        {
-            if (reached == last)
-            {
-                Process.GetCurrentProcess().Kill();
-                Thread.Sleep(Timeout.Infinite);
-            }
-        };
+        KillAt(Enum.Parse<CommitStep>(args[4]), 1);
         await using (var context = ParcelContext.Over(shards))
         {
-            await context.GiveAsync(long.Parse(args[2]), long.Parse(args[3]));
+            await context.GiveAsync(long.Parse(args[2]), long.Parse(args[3]), args[5] == "async");
             Console.WriteLine("committed");
         }
 

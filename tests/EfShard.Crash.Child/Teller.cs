@@ -19,7 +19,22 @@ public static class Teller
         await context.SaveChangesAsync();
     }
 
-    /// <inheritdoc cref="BookAsync" />
+    /// <summary>The same, synchronously or not.</summary>
+    public static Task BookAsync(LedgerContext context, Guid id, bool async, params (long Account, long Amount)[] bookings)
+    {
+        if (async)
+        {
+            return BookAsync(context, id, bookings);
+        }
+
+        Book(context, id, bookings);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The id of a booking that has a number.</summary>
+    public static Guid IdOf(int number) => new(number, 1, 1, new byte[8]);
+
+    /// <inheritdoc cref="BookAsync(LedgerContext, Guid, ValueTuple{long, long}[])" />
     public static void Book(LedgerContext context, Guid id, params (long Account, long Amount)[] bookings)
     {
         foreach (var (account, amount) in bookings.OrderBy(booking => booking.Account))

@@ -1,4 +1,5 @@
 using EfShard.Commit;
+using EfShard.Crash.Child;
 using EfShard.Crash.Tests.Faults;
 using EfShard.TestServers;
 using Xunit;
@@ -13,10 +14,11 @@ public sealed class KilledClientTests(LanesFixture fixture)
     public async Task Killed_at_each_step_it_leaves_all_or_nothing()
     {
         // With two others, their steps are reached twice: the second time, one of them has gone further.
-        CommitStep[] ofOthers = [CommitStep.Preparing, CommitStep.Prepared, CommitStep.Completing, CommitStep.Completed];
+        // The steps after the answer twice: the others are reached again below.
         var cases = (from path in new[] { "async", "sync" }
                      from step in Enum.GetValues<CommitStep>()
-                     from nth in ofOthers.Contains(step) ? new[] { 1, 2 } : [1]
+                     from nth in StoppedCase.OfOthers.Contains(step) ? new[] { 1, 2 } : [1]
+                     from round in step < CommitStep.Forgetting ? new[] { 1 } : [1, 2]
                      select (path, step, nth)).ToList();
         await Task.WhenAll(fixture.Lanes.Select((servers, lane) => Task.Run(async () =>
         {
@@ -31,6 +33,29 @@ public sealed class KilledClientTests(LanesFixture fixture)
             }
         })));
     }
+
+    [ClusterFact]
+    public async Task Killed_with_commits_at_all_steps_it_leaves_all_or_nothing_of_each()
+        => await Task.WhenAll(StoppedCase.All(firstNumber: 10, others: 2).GroupBy(c => c.Path).Zip(fixture.Lanes, (path, servers) => Task.Run(async () =>
+        {
+            var cases = path.ToList();
+            await using (var setup = servers.Context())
+            {
+                setup.AddRange(cases.SelectMany(c => Enumerable.Range(3 * c.Number, 3)).Select(account => new Account { Id = account }));
+                await setup.SaveChangesAsync();
+            }
+
+            await StoppedCase.KillAsync(cases, "ledger", servers.Direct);
+            await servers.RecoverAsync();
+
+            foreach (var killed in cases)
+            {
+                var bookings = await servers.BookingsAsync(Teller.IdOf(killed.Number));
+                Assert.True(bookings == (killed.IsDecided ? 3 : 0), $"{killed}: booked on {bookings} of 3 shards");
+            }
+
+            await servers.NothingIsLockedAsync();
+        })));
 
     // Each of these is a coordinator that breaks a rule, and dies where that matters.
     [ClusterTheory]

@@ -18,38 +18,43 @@ public sealed class KilledMoveTests
     {
         await using var databases = await PostgresShards.CreateDatabasesAsync("killedmoves");
         var shards = databases.Shards.Take(3).ToList();
-        var steps = Enum.GetValues<CommitStep>();
+
+        // One at a time: the steps after the answer on both paths, the others in one process below.
+        List<StoppedCase> single = [.. Enum.GetValues<CommitStep>().Select(step => new StoppedCase((int)step, step, 1, "async"))];
+        single.AddRange(new[] { CommitStep.Forgetting, CommitStep.Forgotten }.Select((step, i) => new StoppedCase(50 + i, step, 1, "sync")));
+        var together = StoppedCase.All(firstNumber: 100, others: 1);
         await using (var setup = ParcelContext.Over(shards))
         {
             await setup.Database.EnsureCreatedAsync();
-            setup.AddRange(steps.Select(step => NewParcel((long)step)));
+            setup.AddRange(single.Concat(together).Select(c => NewParcel(c.Number)));
             await setup.SaveChangesAsync();
         }
 
-        var told = await Task.WhenAll(steps.Select(async step =>
+        var killed = StoppedCase.KillAsync(together, "parcels", shards);
+        var told = await Task.WhenAll(single.Select(async one =>
         {
-            using var child = ChildProcess.Start(["parcel", string.Join('|', shards), $"{(long)step}", "1", step.ToString()]);
+            using var child = ChildProcess.Start(["parcel", string.Join('|', shards), $"{one.Number}", "1", $"{one.Step}", one.Path]);
             var output = await child.Output().WaitAsync(TimeSpan.FromMinutes(2));
             Assert.Equal(ChildProcess.Killed, await child.EndAsync());
             return output.Contains("committed", StringComparison.Ordinal);
         }));
+        await killed;
 
         await using var context = ParcelContext.Over(shards);
         await Eventually.TrueAsync(
             async () => await context.Sharding().RecoverInDoubtAsync(TimeSpan.Zero) is { InDoubt.Count: 0, Failures.Count: 0 },
             "nothing is in doubt",
             TimeSpan.FromMinutes(1));
-        foreach (var step in steps)
+        Assert.All(single.Zip(told), pair => Assert.True(pair.First.IsDecided || !pair.Second, $"{pair.First}: acknowledged, and lost"));
+        foreach (var one in single.Concat(together))
         {
             // The decision is what counts; nobody is told before it.
-            var expected = step > CommitStep.Deciding ? 1 : 0;
-            Assert.True(expected == 1 || !told[(int)step], $"{step}: acknowledged, and lost");
-            await IsInOnePlaceAsync(() => ParcelContext.Over(shards), (long)step, expected);
+            await IsInOnePlaceAsync(() => ParcelContext.Over(shards), one.Number, one.IsDecided ? 1 : 0);
 
             // Nothing is locked.
             await using var next = ParcelContext.Over(shards);
-            await next.GiveAsync((long)step, 2);
-            await IsInOnePlaceAsync(() => ParcelContext.Over(shards), (long)step, 2);
+            await next.GiveAsync(one.Number, 2);
+            await IsInOnePlaceAsync(() => ParcelContext.Over(shards), one.Number, 2);
         }
     }
 
@@ -57,6 +62,9 @@ public sealed class KilledMoveTests
     [InlineData("super")]
     [InlineData("journals")]
     public async Task Killed_in_the_commit_of_files_a_parcel_is_in_one_place_with_all_its_scans(string moment)
+        => await Task.WhenAll(KillFilesAsync(moment), KillFilesAsync(moment));
+
+    private static async Task KillFilesAsync(string moment)
     {
         var folder = Directory.CreateTempSubdirectory("efshard-move-");
         string[] files = [.. Enumerable.Range(0, 2).Select(i => Path.Combine(folder.FullName, $"s{i}.db"))];

@@ -16,15 +16,41 @@ public sealed class ServerIndexTests(LanesFixture fixture)
     [ClusterFact]
     public async Task Rows_and_entries_agree_wherever_their_process_is_killed()
     {
-        var steps = Enum.GetValues<CommitStep>();
+        // One at a time: the steps after the answer on both paths, the others in one process below.
+        List<StoppedCase> single = [.. Enum.GetValues<CommitStep>().Select(step => new StoppedCase((int)step, step, 1, (int)step % 2 == 0 ? "async" : "sync"))];
+        single.AddRange(single.TakeLast(2).Select(c => new StoppedCase(c.Number + 50, c.Step, 1, c.Path == "sync" ? "async" : "sync")).ToList());
         await Task.WhenAll(fixture.Lanes.Select((servers, lane) => Task.Run(async () =>
         {
             var shards = await CreateAsync(servers);
-            for (var turn = lane; turn < steps.Length; turn += fixture.Lanes.Count)
+            foreach (var one in single.Where((_, i) => i % fixture.Lanes.Count == lane))
             {
-                await KillAsync(shards, turn, steps[turn]);
+                await SetUpAsync(shards, one);
+                using var child = ChildProcess.Start(["rename", string.Join('|', shards), $"{one.Number}", $"{one.Step}", one.Path]);
+                var output = await child.Output();
+                Assert.True(await child.EndAsync() == ChildProcess.Killed, output);
+                await RecoverAsync(shards);
+                await AgreeAsync(shards, one);
             }
         })));
+    }
+
+    [ClusterFact]
+    public async Task Rows_and_entries_of_commits_at_all_steps_agree_when_their_process_is_killed()
+    {
+        var shards = await CreateAsync(fixture.Lanes[3]);
+        var cases = StoppedCase.All(firstNumber: 100, others: 1);
+        foreach (var one in cases)
+        {
+            await SetUpAsync(shards, one);
+        }
+
+        await StoppedCase.KillAsync(cases, "people", shards);
+        await RecoverAsync(shards);
+
+        foreach (var one in cases)
+        {
+            await AgreeAsync(shards, one);
+        }
     }
 
     [ClusterFact]
@@ -65,23 +91,25 @@ public sealed class ServerIndexTests(LanesFixture fixture)
         Assert.Equal(some.OwnerId, (await context.Tickets.AsNoTracking().SingleAsync(ticket => ticket.Id == some.Id)).OwnerId);
     }
 
-    private static async Task KillAsync(IReadOnlyList<string> shards, int turn, CommitStep step)
+    private static async Task SetUpAsync(IReadOnlyList<string> shards, StoppedCase one)
     {
-        await using (var setup = PeopleContext.Over(shards))
-        {
-            setup.Add(new Person { Id = 10 * turn, Name = $"{turn}-a" });
-            await setup.SaveChangesAsync();
-        }
+        await using var setup = PeopleContext.Over(shards);
+        setup.Add(new Person { Id = 10 * one.Number, Name = $"{one.Number}-a" });
+        await setup.SaveChangesAsync();
+    }
 
-        using var child = ChildProcess.Start(["rename", string.Join('|', shards), $"{turn}", $"{step}", turn % 2 == 0 ? "async" : "sync"]);
-        var output = await child.Output();
-        Assert.True(await child.EndAsync() == ChildProcess.Killed, output);
+    private static async Task RecoverAsync(IReadOnlyList<string> shards)
+    {
         await using var context = PeopleContext.Over(shards);
         await Eventually.TrueAsync(
             async () => await context.Sharding().RecoverInDoubtAsync(TimeSpan.Zero) is { InDoubt.Count: 0, Failures.Count: 0 }, "nothing is in doubt");
+    }
 
-        var what = $"{step}: {output}";
-        (string Name, long Id)[] expected = step > CommitStep.Deciding ? [($"{turn}-b", 10 * turn), ($"{turn}-c", (10 * turn) + 1)] : [($"{turn}-a", 10 * turn)];
+    private static async Task AgreeAsync(IReadOnlyList<string> shards, StoppedCase one)
+    {
+        await using var context = PeopleContext.Over(shards);
+        var (turn, what) = (one.Number, $"{one}");
+        (string Name, long Id)[] expected = one.IsDecided ? [($"{turn}-b", 10 * turn), ($"{turn}-c", (10 * turn) + 1)] : [($"{turn}-a", 10 * turn)];
         var people = await context.People.AsNoTracking().Where(p => p.Id / 10 == turn).ToListAsync();
         Assert.True(expected.SequenceEqual(people.Select(p => (p.Name, p.Id)).Order()), what);
         Assert.True(expected.SequenceEqual((await EntriesAsync(shards, $"{turn}-%")).Order()), what);
@@ -91,7 +119,7 @@ public sealed class ServerIndexTests(LanesFixture fixture)
         }
 
         // Nothing is locked; a name that was given up is free, and one that was not is not.
-        if (step > CommitStep.Deciding)
+        if (one.IsDecided)
         {
             context.Add(new Person { Id = (10 * turn) + 2, Name = $"{turn}-a" });
             await context.SaveChangesAsync();

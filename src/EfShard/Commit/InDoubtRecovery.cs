@@ -12,8 +12,8 @@ namespace EfShard.Commit;
 /// </summary>
 /// <param name="topology">The shards.</param>
 /// <param name="dialect">The database's statements.</param>
-/// <param name="connect">Makes a closed connection to a shard's primary.</param>
-internal sealed class InDoubtRecovery(ShardTopology topology, TwoPhaseDialect dialect, Func<ShardNode, CancellationToken, Task<DbConnection>> connect)
+/// <param name="open">Opens a connection to a shard's primary.</param>
+internal sealed class InDoubtRecovery(ShardTopology topology, TwoPhaseDialect dialect, Func<ShardNode, CancellationToken, Task<DbConnection>> open)
 {
     /// <summary>How long the records are kept that recovery has finished, for those who did not learn their outcome.</summary>
     private const int DaysKept = 7;
@@ -100,7 +100,7 @@ internal sealed class InDoubtRecovery(ShardTopology topology, TwoPhaseDialect di
         var outcome = CommitOutcome.Undecided;
         for (var i = 0; i < FenceTries && outcome is CommitOutcome.Undecided; i++)
         {
-            await Task.Delay(FencePause, topology.Time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(FencePause, cancellationToken).ConfigureAwait(false);
             outcome = await _lookup.AskAsync(connection, id, cancellationToken).ConfigureAwait(false);
         }
 
@@ -209,9 +209,8 @@ internal sealed class InDoubtRecovery(ShardTopology topology, TwoPhaseDialect di
     {
         try
         {
-            var connection = await connect(shard, cancellationToken).ConfigureAwait(false);
+            var connection = await open(shard, cancellationToken).ConfigureAwait(false);
             await using var ofConnection = connection.ConfigureAwait(false);
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             await work(connection).ConfigureAwait(false);
             return true;
         }

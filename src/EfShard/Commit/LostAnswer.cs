@@ -1,4 +1,3 @@
-using System.Data.Common;
 using EfShard.Providers;
 
 namespace EfShard.Commit;
@@ -8,11 +7,12 @@ namespace EfShard.Commit;
 ///     <see cref="CommitRules.Patience" /> says.
 /// </summary>
 /// <param name="id">The transaction's id.</param>
-/// <param name="like">A connection to the decider's database, to make others from.</param>
+/// <param name="door">Leads to the decider, or to whoever has taken its place.</param>
 /// <param name="dialect">The database's statements.</param>
-/// <param name="time">The clock of the patience.</param>
-internal sealed class LostAnswer(Guid id, DbConnection like, TwoPhaseDialect dialect, TimeProvider time)
+internal sealed class LostAnswer(Guid id, PrimaryDoor door, TwoPhaseDialect dialect)
 {
+    // A limit of I/O: a clock that a test holds would make it endless.
+    private static readonly TimeProvider Time = TimeProvider.System;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly DecisionLookup _lookup = new(dialect);
@@ -22,12 +22,11 @@ internal sealed class LostAnswer(Guid id, DbConnection like, TwoPhaseDialect dia
     /// <returns><see cref="CommitOutcome.Undecided" /> if the patience is over.</returns>
     public CommitOutcome FindOut(List<Exception> failures)
     {
-        for (var start = time.GetTimestamp(); time.GetElapsedTime(start) < CommitRules.Patience; Thread.Sleep(Pause))
+        for (var start = Time.GetTimestamp(); Time.GetElapsedTime(start) < CommitRules.Patience; Thread.Sleep(Pause))
         {
             try
             {
-                using var connection = dialect.Clone(like);
-                connection.Open();
+                using var connection = door.Open();
                 if (_lookup.Ask(connection, id) is var outcome and not CommitOutcome.Undecided)
                 {
                     return outcome;
@@ -45,14 +44,13 @@ internal sealed class LostAnswer(Guid id, DbConnection like, TwoPhaseDialect dia
     /// <inheritdoc cref="FindOut" />
     public async Task<CommitOutcome> FindOutAsync(List<Exception> failures)
     {
-        using var patience = new CancellationTokenSource(CommitRules.Patience, time);
+        using var patience = new CancellationTokenSource(CommitRules.Patience, Time);
         while (!patience.IsCancellationRequested)
         {
             try
             {
-                var connection = dialect.Clone(like);
+                var connection = await door.OpenAsync(patience.Token).ConfigureAwait(false);
                 await using var ofConnection = connection.ConfigureAwait(false);
-                await connection.OpenAsync(patience.Token).ConfigureAwait(false);
                 if (await _lookup.AskAsync(connection, id, patience.Token).ConfigureAwait(false) is var outcome and not CommitOutcome.Undecided)
                 {
                     return outcome;
@@ -63,7 +61,7 @@ internal sealed class LostAnswer(Guid id, DbConnection like, TwoPhaseDialect dia
                 failures.Add(failure);
             }
 
-            await Task.Delay(Pause, time, CancellationToken.None).ConfigureAwait(false);
+            await Task.Delay(Pause, Time, CancellationToken.None).ConfigureAwait(false);
         }
 
         return CommitOutcome.Undecided;

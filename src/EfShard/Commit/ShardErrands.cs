@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EfShard.Execution.Replicas;
 using EfShard.Providers;
 using EfShard.Topology;
 
@@ -8,8 +9,11 @@ namespace EfShard.Commit;
 ///     What is still to be done on one shard, done by one worker on a connection of its own, again and again until the shard lets it. Nobody
 ///     waits for it. After many rounds it is left to recovery, as it is when the process ends.
 /// </summary>
-internal sealed class ShardErrands(ShardNode shard, TwoPhaseDialect dialect, TimeProvider time)
+internal sealed class ShardErrands(ShardNode shard, TwoPhaseDialect dialect, Func<ReplicaWatch?> watch)
 {
+    // Rows stay locked until it is done: a clock that a test holds would make that for ever.
+    private static readonly TimeProvider Time = TimeProvider.System;
+
     private const int MaxRounds = 200;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -26,7 +30,12 @@ internal sealed class ShardErrands(ShardNode shard, TwoPhaseDialect dialect, Tim
     {
         lock (_lock)
         {
-            _like ??= dialect.Clone(like);
+            if (_like?.ConnectionString != like.ConnectionString)
+            {
+                // The shard's server may have been changed since the last one.
+                _like = dialect.Clone(like);
+            }
+
             _waiting.Add(errand);
             if (_isWorking)
             {
@@ -47,9 +56,8 @@ internal sealed class ShardErrands(ShardNode shard, TwoPhaseDialect dialect, Tim
         {
             try
             {
-                var connection = dialect.Clone(_like!);
+                var connection = await OpenAsync(errands).ConfigureAwait(false);
                 await using var ofConnection = connection.ConfigureAwait(false);
-                await connection.OpenAsync().ConfigureAwait(false);
                 await RunAsync(connection, errands).ConfigureAwait(false);
                 (pause, rounds) = (FirstPause, 0);
             }
@@ -57,7 +65,7 @@ internal sealed class ShardErrands(ShardNode shard, TwoPhaseDialect dialect, Tim
             {
                 // The shard is away, or somebody else is at the same transaction: whatever it is, it is tried again.
                 PutBack(errands);
-                await Task.Delay(pause, time).ConfigureAwait(false);
+                await Task.Delay(pause, Time).ConfigureAwait(false);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
             catch (Exception)
@@ -99,6 +107,27 @@ internal sealed class ShardErrands(ShardNode shard, TwoPhaseDialect dialect, Tim
                 .RunAsync(CancellationToken.None).ConfigureAwait(false);
             errands.Clear();
             CommitRules.Reach(CommitStep.Forgotten, shard.Name);
+        }
+    }
+
+    /// <summary>Parts are ended where the primary is now. A record may stay where it should not: recovery deletes it.</summary>
+    private async Task<DbConnection> OpenAsync(List<Errand> errands)
+    {
+        if (errands.Exists(errand => errand.Kind is not ErrandKind.Forget))
+        {
+            return await new PrimaryDoor(shard, Like, watch()).OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        var connection = Like();
+        await connection.OpenAsync().ConfigureAwait(false);
+        return connection;
+    }
+
+    private DbConnection Like()
+    {
+        lock (_lock)
+        {
+            return dialect.Clone(_like!);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using EfShard.Diagnostics;
 using EfShard.Execution;
+using EfShard.Execution.Replicas;
 using EfShard.Providers;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore.Update;
@@ -294,7 +295,11 @@ internal sealed class TwoPhaseCommit
     private Task<CommitOutcome> FindOutAsync(List<Exception> failures)
         => IsRefused(failures[0]) ? Task.FromResult(CommitOutcome.RolledBack) : LostAnswer().FindOutAsync(failures);
 
-    private LostAnswer LostAnswer() => new(_id, _decider.Transaction.Database, _dialect, _connections.Topology.Time);
+    private LostAnswer LostAnswer()
+        => new(
+            _id,
+            new PrimaryDoor(_decider.Shard, () => _dialect.Clone(_decider.Transaction.Database), ReplicaWatch.Find(_connections.Topology)),
+            _dialect);
 
     private bool IsRefused(Exception failure) => _dialect.IsRefusal(failure) && _decider.Transaction.Database.State is System.Data.ConnectionState.Open;
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using EfShard.Execution.Replicas;
 using EfShard.Providers;
 using EfShard.Topology;
 
@@ -10,7 +11,7 @@ internal sealed class UnfinishedCommits(ShardTopology topology, TwoPhaseDialect 
 {
     private static readonly ConditionalWeakTable<ShardTopology, UnfinishedCommits> All = [];
 
-    private readonly ShardErrands[] _shards = [.. topology.Shards.Select(shard => new ShardErrands(shard, dialect, topology.Time))];
+    private readonly ShardErrands[] _shards = [.. topology.Shards.Select(shard => new ShardErrands(shard, dialect, () => ReplicaWatch.Find(topology)))];
 
     public static UnfinishedCommits Of(ShardTopology topology, TwoPhaseDialect dialect)
         => All.GetValue(topology, t => new UnfinishedCommits(t, dialect));

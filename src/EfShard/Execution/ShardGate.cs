@@ -137,6 +137,11 @@ internal sealed class ShardGate(ShardTopology topology, DatabaseDialect dialect)
     public async ValueTask VerifyAsync(ShardNode shard, DbConnection connection, CancellationToken cancellationToken)
         => await new ShardMap(topology, dialect).VerifyAsync(shard, connection, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Looks whose database it is, for those who come before a query has had the shard verified.</summary>
+    /// <exception cref="ShardMapException">Another shard's.</exception>
+    public Task RefuseOtherAsync(ShardNode shard, DbConnection connection, CancellationToken cancellationToken)
+        => Map.RefuseMapOfAnotherAsync(shard, connection, cancellationToken);
+
     private static ShardGate Make(ShardTopology topology, DatabaseDialect dialect)
         => Gates.GetValue(topology, t => new ShardGate(t, dialect));
 

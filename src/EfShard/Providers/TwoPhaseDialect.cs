@@ -23,7 +23,10 @@ internal abstract class TwoPhaseDialect
     /// </summary>
     public abstract string RecordSql { get; }
 
-    /// <summary>Whether the lock on @key is free: taken for the rest of the transaction, beside others who ask.</summary>
+    /// <summary>Above zero when the server is a standby, which sees neither locks nor what is prepared.</summary>
+    public abstract string IsStandbySql { get; }
+
+    /// <summary>Whether the lock on @key is free: taken for the rest of the transaction, beside others who ask. Never on a standby, which does not know.</summary>
     public abstract string TryLockSql { get; }
 
     /// <summary>Above zero when there is a record of @id.</summary>
@@ -31,6 +34,9 @@ internal abstract class TwoPhaseDialect
 
     /// <summary>Ends the connections, other than this one, whose transactions hold the lock on @key as a decider's.</summary>
     public abstract string FenceSql { get; }
+
+    /// <summary>How many of those wait for what the shard @shard has decided; all of them where @all is true.</summary>
+    public abstract string CountPreparedSql { get; }
 
     /// <summary>The prepared transactions of this database by EfShard: name and age in seconds.</summary>
     public abstract string ListPreparedSql { get; }

@@ -1,3 +1,4 @@
+using EfShard.Providers;
 using EfShard.Topology;
 
 namespace EfShard.Schema;
@@ -10,11 +11,24 @@ internal sealed class AvailabilityChange(ShardSchema schema, ShardMap map, Shard
 {
     private ShardTopology Topology => schema.Topology;
 
+    private TwoPhaseDialect? TwoPhase => map.PreparingDialect;
+
+    /// <summary>Whether somebody could still need what only this shard knows.</summary>
+    private bool Detaches => TwoPhase is not null && to is ShardAvailability.Detached && shard.Availability is not ShardAvailability.Detached;
+
     public void Run()
     {
         ThrowIfFailed(schema.RunOpen((node, database) => map.Refresh(node, database.Connection.DbConnection)));
         if (Next() is { } state)
         {
+            if (Detaches)
+            {
+                var left = 0L;
+                ThrowIfFailed(schema.RunOpen((node, database)
+                    => Interlocked.Add(ref left, DatabaseFacts.CountPrepared(TwoPhase!, database.Connection.DbConnection, shard.Name, node == shard))));
+                RefuseIfInDoubt(left);
+            }
+
             ThrowIfFailed(schema.RunOpen((node, database) => map.WriteState(node, database.Connection.DbConnection, shard.Name, state)));
             Topology.Learn(shard, state);
         }
@@ -26,6 +40,17 @@ internal sealed class AvailabilityChange(ShardSchema schema, ShardMap map, Shard
             (node, database, token) => map.RefreshAsync(node, database.Connection.DbConnection, token), cancellationToken).ConfigureAwait(false));
         if (Next() is { } state)
         {
+            if (Detaches)
+            {
+                var left = 0L;
+                ThrowIfFailed(await schema.RunOpenAsync(
+                    async (node, database, token) => Interlocked.Add(
+                        ref left,
+                        await DatabaseFacts.CountPreparedAsync(TwoPhase!, database.Connection.DbConnection, shard.Name, node == shard, token).ConfigureAwait(false)),
+                    cancellationToken).ConfigureAwait(false));
+                RefuseIfInDoubt(left);
+            }
+
             ThrowIfFailed(await schema.RunOpenAsync(
                 (node, database, token) => map.WriteStateAsync(node, database.Connection.DbConnection, shard.Name, state, token), cancellationToken)
                 .ConfigureAwait(false));
@@ -49,6 +74,15 @@ internal sealed class AvailabilityChange(ShardSchema schema, ShardMap map, Shard
             : from is ShardAvailability.Active ? throw new InvalidOperationException(SchemaErrors.NotReadOnlyYet(shard))
             : Topology.UnshardedShard == shard.Index ? throw new InvalidOperationException(SchemaErrors.HoldsUnsharded(shard))
             : new AvailabilityState(shard.State.Change + 1, to);
+    }
+
+    /// <exception cref="InvalidOperationException">Transactions are in doubt that the shard has decided, or a part of.</exception>
+    private void RefuseIfInDoubt(long left)
+    {
+        if (left > 0)
+        {
+            throw new InvalidOperationException(SchemaErrors.HoldsDecisions(shard));
+        }
     }
 
     /// <summary>The database of a shard that is being detached may be gone already.</summary>

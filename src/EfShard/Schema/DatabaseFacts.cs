@@ -24,6 +24,35 @@ internal static class DatabaseFacts
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>How many prepared transactions of a database need a shard: because it has decided them, or because they are its own.</summary>
+    public static long CountPrepared(TwoPhaseDialect dialect, DbConnection connection, string shard, bool isItsOwn)
+    {
+        using var command = CountPreparedCommand(dialect, connection, shard, isItsOwn);
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    /// <inheritdoc cref="CountPrepared" />
+    public static async Task<long> CountPreparedAsync(TwoPhaseDialect dialect, DbConnection connection, string shard, bool isItsOwn, CancellationToken cancellationToken)
+    {
+        var command = CountPreparedCommand(dialect, connection, shard, isItsOwn);
+        await using var ofCommand = command.ConfigureAwait(false);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture);
+    }
+
+    private static DbCommand CountPreparedCommand(TwoPhaseDialect dialect, DbConnection connection, string shard, bool isItsOwn)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = dialect.CountPreparedSql;
+        foreach (var (name, value) in new (string, object)[] { ("@shard", shard), ("@all", isItsOwn) })
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
     public static string ReadDefaultCollation(DatabaseDialect dialect, DbConnection connection)
     {
         using var command = connection.CreateCommand();

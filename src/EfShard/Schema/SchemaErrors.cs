@@ -22,6 +22,10 @@ internal static class SchemaErrors
     public static string HoldsUnsharded(ShardNode shard)
         => $"The shard '{shard.Name}' holds the unsharded tables and can't be detached. It can be read-only.";
 
+    public static string HoldsDecisions(ShardNode shard)
+        => $"The shard '{shard.Name}' can't be detached yet: transactions over several shards are in doubt that it has decided, or a part of. End them first: "
+            + "await context.Sharding().RecoverInDoubtAsync().";
+
     public static string SeedWithoutTable(string table)
         => $"HasData gives rows to '{table}', which is no table of the model, so that their shard is unknown. Map the entity to a table, or insert the rows in a seeder.";
 

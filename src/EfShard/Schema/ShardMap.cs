@@ -85,6 +85,9 @@ internal sealed class ShardMap(ShardTopology topology, DatabaseDialect dialect)
         node.IsVerified = true;
     }
 
+    /// <summary>The dialect's two-phase commit, however this process commits: others may do it in two phases.</summary>
+    public TwoPhaseDialect? PreparingDialect => dialect.TwoPhase;
+
     /// <summary>The dialect's two-phase commit, where commits go that way.</summary>
     private TwoPhaseDialect? TwoPhase => topology.CrossShardCommit is CrossShardCommit.TwoPhase ? dialect.TwoPhase : null;
 

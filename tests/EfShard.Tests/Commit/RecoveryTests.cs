@@ -224,6 +224,30 @@ public sealed class RecoveryTests(PostgresDesk desk) : IClassFixture<PostgresDes
         Assert.Equal(ShardingEventId.NothingToRecover, Assert.Single(log.Events, e => e.Category.Contains("ShardRecoveryService", StringComparison.Ordinal)).Id);
     }
 
+    // Its queries would be refused; recovery may be the first that it does.
+    [PostgresFact]
+    public async Task A_process_that_takes_one_shard_for_another_ends_nothing()
+    {
+        var id = Begin();
+        using (var decider = desk.Open("s0"))
+        {
+            Decide(decider, id, commit: true);
+        }
+
+        Prepare("s1", id, 1);
+        await using (var wrong = desk.Context(CrossShardCommit.TwoPhase, databaseOf: name => name switch { "s0" => "s1", "s1" => "s0", _ => name }))
+        {
+            var report = await wrong.Sharding().RecoverInDoubtAsync(TimeSpan.Zero);
+
+            Assert.Equal((0, 0), (report.Committed, report.RolledBack));
+            Assert.All(["s0", "s1"], shard => Assert.IsType<ShardMapException>(report.Failures[shard]));
+            await Assert.ThrowsAsync<ShardMapException>(() => wrong.Sharding().FindCommitOutcomeAsync(id, "s0"));
+        }
+
+        Assert.Equal(1, (await RecoverAsync(Long)).Committed);
+        Assert.Equal(1, desk.Count("s1", "Author"));
+    }
+
     [PostgresFact]
     public async Task What_others_have_prepared_is_not_touched()
     {

@@ -42,6 +42,9 @@ internal sealed class ReplicaWatch
     public static ReplicaWatch Of(ShardTopology topology, ReplicationDialect dialect)
         => Watches.TryGetValue(topology, out var watch) ? watch : Watches.GetValue(topology, t => new ReplicaWatch(t, dialect));
 
+    /// <summary>The watch of a topology, if there is one: contexts make it with the first connection to a shard that has replicas.</summary>
+    public static ReplicaWatch? Find(ShardTopology topology) => Watches.TryGetValue(topology, out var watch) ? watch : null;
+
     /// <summary>The probe of a server.</summary>
     /// <param name="node">Its shard.</param>
     /// <param name="server">The server.</param>
@@ -104,6 +107,17 @@ internal sealed class ReplicaWatch
         await answers.WaitAsync(cancellationToken).ConfigureAwait(false);
         node.Servers.IsObserved = true;
     }
+
+    /// <summary>Asks those servers of a shard again that have been asked before: who was the primary may be it no more.</summary>
+    public void AskAgain(ShardNode node)
+    {
+        var questions = node.Servers!.Current.Servers.Select(FindProbe).OfType<ServerProbe>().Select(probe => probe.AskTogether()).ToArray();
+        Array.ForEach(questions, q => q.Wait());
+    }
+
+    /// <inheritdoc cref="AskAgain" />
+    public Task AskAgainAsync(ShardNode node, CancellationToken cancellationToken)
+        => Task.WhenAll(node.Servers!.Current.Servers.Select(FindProbe).OfType<ServerProbe>().Select(probe => probe.AskTogetherAsync())).WaitAsync(cancellationToken);
 
     /// <summary>A query found a server gone: it counts, and the shard's servers are asked who is the primary now.</summary>
     public void Failed(ShardServer server)

@@ -38,7 +38,9 @@ internal sealed class NpgsqlTwoPhase : TwoPhaseDialect
                            CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true);
            """;
 
-    public override string TryLockSql => "SELECT pg_try_advisory_xact_lock_shared(@key)::int;";
+    public override string IsStandbySql => "SELECT pg_is_in_recovery()::int;";
+
+    public override string TryLockSql => "SELECT CASE WHEN pg_is_in_recovery() THEN 0 ELSE pg_try_advisory_xact_lock_shared(@key)::int END;";
 
     public override string HasRecordSql => """SELECT count(*) FROM "__EFShardTransactions" WHERE "Id" = @id;""";
 
@@ -49,6 +51,13 @@ internal sealed class NpgsqlTwoPhase : TwoPhaseDialect
            WHERE l.locktype = 'advisory' AND l.granted AND l.mode = 'ExclusiveLock' AND l.objsubid = 1 AND l.pid <> pg_backend_pid()
              AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
              AND l.classid = ((@key >> 32) & 4294967295)::oid AND l.objid = (@key & 4294967295)::oid;
+           """;
+
+    public override string CountPreparedSql
+        => """
+           SELECT count(*)
+           FROM pg_prepared_xacts
+           WHERE database = current_database() AND starts_with(gid, 'efshard:') AND (@all OR right(gid, length(@shard) + 1) = ':' || @shard);
            """;
 
     public override string ListPreparedSql

@@ -18,7 +18,8 @@ public abstract class Desk
         CrossShardCommit? policy = CrossShardCommit.BestEffort,
         Action<DbContextOptionsBuilder>? configure = null,
         ShardStrategy? strategy = null,
-        Action<ShardingOptionsBuilder>? sharding = null)
+        Action<ShardingOptionsBuilder>? sharding = null,
+        Func<string, string>? databaseOf = null)
     {
         var options = new DbContextOptionsBuilder();
         UseProvider(options);
@@ -26,7 +27,7 @@ public abstract class Desk
         {
             foreach (var name in Names)
             {
-                shards.AddShard(name, ConnectionStringOf(name));
+                shards.AddShard(name, ConnectionStringOf(databaseOf?.Invoke(name) ?? name));
             }
 
             shards.Group("default", group => group.Strategy(strategy ?? new ByRemainder(Names)))
