@@ -2,6 +2,7 @@ using EfShard.Execution;
 using EfShard.Execution.Rehearsing;
 using EfShard.Model;
 using EfShard.Topology;
+using EfShard.Update.Moving;
 using Microsoft.EntityFrameworkCore;
 
 namespace EfShard.Update;
@@ -23,7 +24,8 @@ internal sealed class SaveRehearsal(ShardTopology planned, ShardPin pin)
         Rehearsal rehearsal;
         try
         {
-            rehearsal = pin.IsNamed ? OneShard : Judge(new PlaceLocator(planned, _unpinned).Locate(PlacesOf(draft)), transaction);
+            draft = Unpinned(draft);
+            rehearsal = pin.IsNamed ? OneShard : Judge(draft, new PlaceLocator(planned, _unpinned).Locate(draft.Places), transaction);
         }
         catch (Exception exception)
         {
@@ -42,9 +44,10 @@ internal sealed class SaveRehearsal(ShardTopology planned, ShardPin pin)
         Rehearsal rehearsal;
         try
         {
+            draft = Unpinned(draft);
             rehearsal = pin.IsNamed
                 ? OneShard
-                : Judge(await new PlaceLocator(planned, _unpinned).LocateAsync(PlacesOf(draft), cancellationToken).ConfigureAwait(false), transaction);
+                : Judge(draft, await new PlaceLocator(planned, _unpinned).LocateAsync(draft.Places, cancellationToken).ConfigureAwait(false), transaction);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -56,19 +59,34 @@ internal sealed class SaveRehearsal(ShardTopology planned, ShardPin pin)
 
     private static Rehearsal OneShard => new(DryRunTier.OneShard, 1);
 
-    private RowPlace[] PlacesOf(SaveDraft draft)
+    private SaveDraft Unpinned(SaveDraft draft)
     {
-        var places = new RowPlaces(ShardModel.Of(draft.Adapter.Model), draft.Adapter, _unpinned);
-        return places.Of(draft.Commands).Places;
+        var (places, moving) = new RowPlaces(ShardModel.Of(draft.Adapter.Model), draft.Adapter, _unpinned).Of(draft.Commands);
+        return draft with { Places = places, Moving = moving };
     }
 
-    private Rehearsal Judge(int[] shards, object? transaction)
+    private Rehearsal Judge(SaveDraft draft, int[] shards, object? transaction)
     {
         var written = shards.Contains(PlaceLocator.EveryShard) ? Enumerable.Range(0, planned.Shards.Count).ToArray() : shards.Distinct().ToArray();
         var writers = transaction is null ? written.Length : _ledger.AddWriters(transaction, written);
         return writers < 2 ? OneShard
+            : WhyNoMove(draft, shards) is { } refusal ? Rehearsal.Refused(refusal, writers)
             : planned.CrossShardCommit is not CrossShardCommit.Reject ? new Rehearsal(DryRunTier.SeveralShards, writers)
             : Rehearsal.Refused(transaction is null ? UpdateErrors.WouldBeRejected : WriteErrors.SecondWriter(writers), writers);
+    }
+
+    /// <summary>Why a row could not go to the shard of its new key, if one had to.</summary>
+    private string? WhyNoMove(SaveDraft draft, int[] shards)
+    {
+        try
+        {
+            _ = RowMoves.Find(draft, shards, draft.Commands.Select((command, i) => (command, shards[i])).ToDictionary(), planned);
+            return null;
+        }
+        catch (Exception refusal) when (refusal is CrossShardCommitException or ShardKeyException)
+        {
+            return refusal.Message;
+        }
     }
 
     private void Note(SaveDraft draft, object? transaction, Rehearsal rehearsal)

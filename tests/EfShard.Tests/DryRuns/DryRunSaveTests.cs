@@ -1,5 +1,7 @@
 using EfShard.Tests.Gathering;
+using EfShard.Tests.Moving;
 using EfShard.Tests.Schema;
+using EfShard.Tests.Update.Harness;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -56,6 +58,40 @@ public sealed class DryRunSaveTests : IDisposable
         var write = Assert.Single(report.Writes);
         Assert.Equal((DryRunTier.SeveralShards, 2, null), (write.Tier, write.MaxShards, write.Error));
         Assert.True(report.Succeeded);
+    }
+
+    [Theory]
+    [InlineData(CrossShardCommit.BestEffort, true)]
+    [InlineData(CrossShardCommit.BestEffort, false)]
+    [InlineData(CrossShardCommit.Atomic, true)]
+    [InlineData(CrossShardCommit.Atomic, false)]
+    public async Task A_row_that_would_move_is_refused_where_commits_would_not_be_atomic(CrossShardCommit policy, bool async)
+    {
+        await using var dry = new TreeContext(new DbContextOptionsBuilder<TreeContext>().UseSqlite().UseSharding(sharding =>
+        {
+            foreach (var name in TreeDesk.Names)
+            {
+                sharding.AddShard(name, _files["tree-" + name]);
+            }
+
+            sharding.Group("default", group => group.Strategy(new ByRemainder(TreeDesk.Names))).CrossShardCommit(policy).DryRun();
+        }).Options);
+        await dry.Database.EnsureCreatedAsync();
+        var post = new TreeContext.Post { Id = 1, AuthorId = 1 };
+        dry.Add(post);
+        await SaveAsync(dry, async);
+        foreach (var author in new[] { 4, 5 })
+        {
+            post.AuthorId = author;
+            await SaveAsync(dry, async);
+        }
+
+        var write = Assert.Single((async ? await dry.Sharding().GetDryRunReportAsync() : dry.Sharding().GetDryRunReport()).Writes);
+
+        // The row is added, gets a new key of its shard, and one of another.
+        Assert.Equal((3, 2), (write.Executions, write.MaxShards));
+        Assert.Equal(policy is CrossShardCommit.Atomic ? DryRunTier.SeveralShards : DryRunTier.Refused, write.Tier);
+        Assert.Equal(policy is CrossShardCommit.BestEffort, write.Error?.Contains("one commit over both", StringComparison.Ordinal) ?? false);
     }
 
     [Theory]

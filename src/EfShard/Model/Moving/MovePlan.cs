@@ -36,14 +36,18 @@ internal sealed class MovePlan
         {
             var next = found
                 .Where(table => ordered.TrueForAll(done => done.Table != table))
-                .Where(table => found.TrueForAll(principal => !Constraints(principal).Any(c => c.Table == table) || ordered.Exists(done => done.Table == principal)))
+                .Where(table => found.TrueForAll(principal =>
+                    IsTree(principal, table, root) || !Constraints(principal).Any(c => c.Table == table) || ordered.Exists(done => done.Table == principal)))
                 .ToList();
-            ordered.AddRange(next.ConvertAll(table => new MovedTable(table, Links(table, ordered))));
+            ordered.AddRange(next.ConvertAll(table => new MovedTable(table, Links(table, ordered), OwnLinks(table))));
             moved = next.Count > 0;
         }
 
         return new MovePlan(ordered, WhyNot(type, root, model, found, ordered));
     }
+
+    /// <summary>Whether a table's rows follow rows of the same table, and none of these moves by itself.</summary>
+    private static bool IsTree(ITable principal, ITable table, ITable root) => principal == table && table != root && table.PrimaryKey is not null;
 
     private static string? WhyNot(IEntityType type, ITable root, ShardModel model, List<ITable> found, List<MovedTable> ordered)
     {
@@ -72,7 +76,6 @@ internal sealed class MovePlan
     /// <summary>Whether rows of a table are promised to live with moving rows and no constraint says so.</summary>
     private static bool IsUnbound(ITable table, ColocatedLink link, List<ITable> found)
         => link.Principal is ITable principal
-            && principal != table
             && found.Contains(principal)
             && !table.ForeignKeyConstraints.Any(constraint => !ShardModel.IsConstraintOmitted(constraint) && found.Contains(constraint.PrincipalTable) && IsOver(constraint, link))
             && !(found.Contains(table) && IsSameRow(table, principal, link));
@@ -90,7 +93,13 @@ internal sealed class MovePlan
         => (from principal in principals
             from constraint in Constraints(principal.Table)
             where constraint.Table == table
-            select new MovedLink(principal, constraint.Columns.Select((column, i) => (column.Name, constraint.PrincipalColumns[i].Name)).ToList())).ToList();
+            select new MovedLink(principal, Pairs(constraint))).ToList();
+
+    private static List<List<(string Dependent, string Principal)>> OwnLinks(ITable table)
+        => Constraints(table).Where(constraint => constraint.Table == table).Select(Pairs).ToList();
+
+    private static List<(string Dependent, string Principal)> Pairs(IForeignKeyConstraint constraint)
+        => constraint.Columns.Select((column, i) => (column.Name, constraint.PrincipalColumns[i].Name)).ToList();
 
     private static IEnumerable<IForeignKeyConstraint> Constraints(ITable principal)
         => principal.ReferencingForeignKeyConstraints.Where(constraint => !ShardModel.IsConstraintOmitted(constraint));

@@ -51,7 +51,13 @@ internal static class MovableRules
                 foreach (var foreignKey in type.GetDeclaredReferencingForeignKeys().Where(fk => !fk.IsBaseLinking() && model.AreColocated(fk)))
                 {
                     var follower = foreignKey.DeclaringEntityType.GetRootType();
-                    if (follower == type.GetRootType() || LeadsTo(model, moving[i], follower))
+                    if (follower == moving[i] && follower != movable)
+                    {
+                        // A tree: its rows follow each other, and some of them the row that moves.
+                        continue;
+                    }
+
+                    if (LeadsTo(model, moving[i], follower))
                     {
                         yield return MoveModelErrors.ToItself(movable, foreignKey);
                     }

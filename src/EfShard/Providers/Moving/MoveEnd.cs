@@ -6,4 +6,5 @@ namespace EfShard.Providers.Moving;
 /// <param name="Connection">The open connection that has the transaction.</param>
 /// <param name="Transaction">The transaction.</param>
 /// <param name="Schema">The schema in which the connection sees the shard's tables; <see langword="null" /> for their own.</param>
-internal sealed record MoveEnd(DbConnection Connection, DbTransaction Transaction, string? Schema);
+/// <param name="CommandTimeout">The seconds that a command may take there; <see langword="null" /> is the provider's default.</param>
+internal sealed record MoveEnd(DbConnection Connection, DbTransaction Transaction, string? Schema, int? CommandTimeout);

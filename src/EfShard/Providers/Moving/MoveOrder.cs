@@ -25,16 +25,13 @@ internal sealed class MoveOrder
     /// <summary>Writes the names of tables and columns.</summary>
     public required ISqlGenerationHelper Names { get; init; }
 
-    /// <summary>The seconds that a command may take; <see langword="null" /> is the provider's default.</summary>
-    public int? CommandTimeout { get; init; }
-
     /// <summary>A command at one end, with the key and, where it writes the moving row, the values that change.</summary>
     public DbCommand Command(MoveEnd end, string sql, bool hasKey, bool hasChanges)
     {
         var command = end.Connection.CreateCommand();
         command.CommandText = sql;
         command.Transaction = end.Transaction;
-        if (CommandTimeout is { } seconds)
+        if (end.CommandTimeout is { } seconds)
         {
             command.CommandTimeout = seconds;
         }

@@ -31,17 +31,12 @@ internal abstract class RowCopy
         for (var i = copied.Length - 1; i >= 0 && copied[0] > 0; i--)
         {
             var table = order.Plan.Tables[i];
-            var sql = Write(order.From, () => $"DELETE FROM {Name(order, table)} AS t0 WHERE {Condition(order, table, "t0")};");
-            var command = order.Command(order.From, sql, hasKey: true, hasChanges: false);
-            await using (command.ConfigureAwait(false))
+            var deleted = await DeleteAsync(order, table, isAsync, cancellationToken).ConfigureAwait(false);
+            if (deleted != copied[i])
             {
-                var deleted = isAsync ? await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) : command.ExecuteNonQuery();
-                if (deleted != copied[i])
-                {
-                    throw new MoveException(
-                        $"{copied[i]} rows of '{table.Table.SchemaQualifiedName}' were to move to another shard, and {deleted} were found when they were to be removed from the "
-                        + "old one: a trigger, or a foreign key that the model does not know of, changes them meanwhile. Everything is rolled back. Look at the table's triggers.");
-                }
+                throw new MoveException(
+                    $"{copied[i]} rows of '{table.Table.SchemaQualifiedName}' were to move to another shard, and {deleted} were found when they were to be removed from the "
+                    + "old one: a trigger, or a foreign key that the model does not know of, changes them meanwhile. Everything is rolled back. Look at the table's triggers.");
             }
         }
 
@@ -53,6 +48,10 @@ internal abstract class RowCopy
 
     /// <summary>Copies and locks one table's rows, and returns how many they are.</summary>
     protected abstract ValueTask<long> CopyAsync(MoveOrder order, MovedTable table, bool isAsync, CancellationToken cancellationToken);
+
+    /// <summary>Deletes one table's rows on the old shard, and returns how many they were.</summary>
+    protected virtual ValueTask<long> DeleteAsync(MoveOrder order, MovedTable table, bool isAsync, CancellationToken cancellationToken)
+        => ExecuteAsync(order, "DELETE FROM {0} AS t0 WHERE {1};", table, isAsync, cancellationToken);
 
     /// <summary>Before the first table.</summary>
     protected virtual ValueTask PrepareAsync(MoveOrder order, bool isAsync, CancellationToken cancellationToken) => default;
@@ -72,19 +71,54 @@ internal abstract class RowCopy
         var depth = 0;
         return Of(table, alias);
 
-        string Of(MovedTable rows, string named)
+        string Of(MovedTable rows, string named) => rows.OwnLinks.Count == 0 ? Follow(rows, named) : IsInTree(rows, named);
+
+        string Follow(MovedTable rows, string named)
             => rows.Links.Count == 0
                 ? string.Join(" AND ", order.Key.Select(value => $"{Column(named, value.Column)} = {order.Names.GenerateParameterNamePlaceholder(value.Parameter)}"))
                 : "(" + string.Join(" OR ", rows.Links.Select(link => Exists(link, named))) + ")";
 
+        // Those that follow the row that moves, those that follow these, and so on; also in a circle.
+        string IsInTree(MovedTable rows, string named)
+        {
+            var (tree, first, next) = (Alias("efshard_tree"), Alias("t"), Alias("t"));
+            var key = rows.Table.PrimaryKey!.Columns.Select(column => column.Name).ToList();
+            var columns = key.Union(rows.OwnLinks.SelectMany(link => link.Select(pair => pair.Principal)), StringComparer.Ordinal).ToList();
+            var follows = string.Join(
+                " OR ",
+                rows.OwnLinks.Select(link => "(" + string.Join(" AND ", link.Select(pair => $"{Column(tree, pair.Principal)} = {Column(next, pair.Dependent)}")) + ")"));
+            return $"({List(key.Select(column => Column(named, column)))}) IN (WITH RECURSIVE {tree} ({List(columns.Select(order.Names.DelimitIdentifier))}) AS ("
+                + $"SELECT {List(columns.Select(column => Column(first, column)))} FROM {Name(order, rows)} AS {first} WHERE {Follow(rows, first)}"
+                + $" UNION SELECT {List(columns.Select(column => Column(next, column)))} FROM {tree} INNER JOIN {Name(order, rows)} AS {next} ON {follows})"
+                + $" SELECT {List(key.Select(column => Column(tree, column)))} FROM {tree})";
+        }
+
         string Exists(MovedLink link, string named)
         {
-            var principal = string.Create(CultureInfo.InvariantCulture, $"t{++depth}");
+            var principal = Alias("t");
             var pairs = string.Join(" AND ", link.Columns.Select(pair => $"{Column(principal, pair.Principal)} = {Column(named, pair.Dependent)}"));
             return $"EXISTS (SELECT 1 FROM {Name(order, link.Principal)} AS {principal} WHERE {pairs} AND {Of(link.Principal, principal)})";
         }
 
+        string Alias(string of) => string.Create(CultureInfo.InvariantCulture, $"{of}{++depth}");
+
         string Column(string of, string name) => $"{of}.{order.Names.DelimitIdentifier(name)}";
+    }
+
+    /// <summary>Runs a statement on rows of one table on the old shard, and returns how many it concerned.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="format">The statement: {0} is the table's name, {1} says which of the rows t0 move.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="isAsync">Whether to wait asynchronously.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    protected static async ValueTask<long> ExecuteAsync(MoveOrder order, string format, MovedTable table, bool isAsync, CancellationToken cancellationToken)
+    {
+        var sql = Write(order.From, () => string.Format(CultureInfo.InvariantCulture, format, Name(order, table), Condition(order, table, "t0")));
+        var command = order.Command(order.From, sql, hasKey: true, hasChanges: false);
+        await using (command.ConfigureAwait(false))
+        {
+            return isAsync ? await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) : command.ExecuteNonQuery();
+        }
     }
 
     /// <summary>What a row's column is given: a value that changes on the way, or what it was.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EfShard.Model.Moving;
 
 namespace EfShard.Providers.Moving;
@@ -46,6 +47,47 @@ internal sealed class SqliteRowCopy : RowCopy
         await using (copy.ConfigureAwait(false))
         {
             return isAsync ? await copy.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) : copy.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>
+    ///     Leaves of trees first, for Sqlite looks at <c>RESTRICT</c> with each row, and does not count what <c>CASCADE</c> deletes. Where rows follow each other in a circle, no
+    ///     order helps, and they go at once.
+    /// </summary>
+    protected override async ValueTask<long> DeleteAsync(MoveOrder order, MovedTable table, bool isAsync, CancellationToken cancellationToken)
+    {
+        if (table.OwnLinks.Count == 0)
+        {
+            return await base.DeleteAsync(order, table, isAsync, cancellationToken).ConfigureAwait(false);
+        }
+
+        var followers = table.OwnLinks.Select(link => "NOT EXISTS (SELECT 1 FROM {0} AS leaf WHERE "
+            + string.Join(" AND ", link.Select(pair => $"leaf.{order.Names.DelimitIdentifier(pair.Dependent)} = t0.{order.Names.DelimitIdentifier(pair.Principal)}"))
+            + $" AND NOT ({string.Join(" AND ", table.Table.PrimaryKey!.Columns.Select(c => order.Names.DelimitIdentifier(c.Name)).Select(c => $"leaf.{c} = t0.{c}"))}))");
+        var leaves = $"DELETE FROM {{0}} AS t0 WHERE {{1}} AND {string.Join(" AND ", followers)};";
+        long count = 0;
+        for (long deleted = 1; deleted > 0; count += deleted)
+        {
+            deleted = await ExecuteAsync(order, leaves, table, isAsync, cancellationToken).ConfigureAwait(false);
+        }
+
+        var circle = await CountAsync(order, table, isAsync, cancellationToken).ConfigureAwait(false);
+        if (circle > 0)
+        {
+            await base.DeleteAsync(order, table, isAsync, cancellationToken).ConfigureAwait(false);
+            circle -= await CountAsync(order, table, isAsync, cancellationToken).ConfigureAwait(false);
+        }
+
+        return count + circle;
+    }
+
+    private static async ValueTask<long> CountAsync(MoveOrder order, MovedTable table, bool isAsync, CancellationToken cancellationToken)
+    {
+        var sql = Write(order.From, () => $"SELECT CAST(count(*) AS TEXT) FROM {Name(order, table)} AS t0 WHERE {Condition(order, table, "t0")};");
+        var command = order.Command(order.From, sql, hasKey: true, hasChanges: false);
+        await using (command.ConfigureAwait(false))
+        {
+            return long.Parse((await ReadAsync(command, isAsync, cancellationToken).ConfigureAwait(false))[0], CultureInfo.InvariantCulture);
         }
     }
 

@@ -36,6 +36,9 @@ internal sealed class NpgsqlRowCopy : RowCopy
     protected override async ValueTask<long> CopyAsync(MoveOrder order, MovedTable table, bool isAsync, CancellationToken cancellationToken)
     {
         var columns = await ColumnsAsync(order, table, isAsync, cancellationToken).ConfigureAwait(false);
+
+        // Rows of a tree point to others of them, which come before or after: a statement's rows are looked at together.
+        var atOnce = table.OwnLinks.Count == 0 ? RowsAtOnce : long.MaxValue;
         var names = columns.ConvertAll(column => order.Names.DelimitIdentifier(column.Name));
         var read = order.Command(
             order.From,
@@ -56,7 +59,7 @@ internal sealed class NpgsqlRowCopy : RowCopy
                 batch[i].Add(reader.IsDBNull(i) ? null : reader.GetString(i));
             }
 
-            return ++count % RowsAtOnce == 0 ? InsertAsync(order, table, columns, batch, isAsync, cancellationToken) : default;
+            return ++count % atOnce == 0 ? InsertAsync(order, table, columns, batch, isAsync, cancellationToken) : default;
         }
     }
 

@@ -62,7 +62,6 @@ internal sealed class RowMover(IShardConnections connections, RowCopy copy, ISql
             From = EndOf(move.From),
             To = EndOf(move.To),
             Names = names,
-            CommandTimeout = connections[move.From].CommandTimeout,
         };
     }
 
@@ -75,6 +74,6 @@ internal sealed class RowMover(IShardConnections connections, RowCopy copy, ISql
     private MoveEnd EndOf(int shard)
     {
         var connection = connections[shard];
-        return new MoveEnd(connection.DbConnection, connection.CurrentTransaction!.GetDbTransaction(), connections.SchemaOf(shard));
+        return new MoveEnd(connection.DbConnection, connection.CurrentTransaction!.GetDbTransaction(), connections.SchemaOf(shard), connection.CommandTimeout);
     }
 }
