@@ -67,6 +67,9 @@ if $patroni; then
     bash build/install-patroni.sh || problems+=("There is no Patroni to test with.")
 fi
 
+# Tests through a pooler are skipped without one, and fail in CI.
+$sqlite_only || bash build/install-pgbouncer.sh || echo "There is no pgbouncer to test with."
+
 # Tests in a browser are skipped without one, and fail in CI.
 bash build/install-chromium.sh || echo "There is no browser to test with."
 

@@ -27,14 +27,27 @@ public static class BlogTables
     {
         await context.Database.OpenConnectionAsync();
         var sqlite = context.Database.ProviderName == SqliteProvider;
-        await context.Database.ExecuteSqlRawAsync(sqlite ? "PRAGMA foreign_keys=OFF" : "SET session_replication_role = replica");
+        if (sqlite)
+        {
+            await context.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys=OFF");
+        }
+
         await using (var transaction = await context.Database.BeginTransactionAsync())
         {
+            if (!sqlite)
+            {
+                await context.Database.ExecuteSqlRawAsync("SET LOCAL session_replication_role = replica");
+            }
+
             await statements();
             await transaction.CommitAsync();
         }
 
-        await context.Database.ExecuteSqlRawAsync(sqlite ? "PRAGMA foreign_keys=ON" : "SET session_replication_role = origin");
+        if (sqlite)
+        {
+            await context.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys=ON");
+        }
+
         await context.Database.CloseConnectionAsync();
     }
 

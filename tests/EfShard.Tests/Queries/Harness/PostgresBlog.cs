@@ -11,22 +11,25 @@ public class PostgresBlog : BlogDatabases, IAsyncLifetime
 {
     private PostgresDatabases? _databases;
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         if (PostgresShards.SkipReason is null)
         {
             _databases = await PostgresShards.CreateDatabasesAsync("queries");
-            await CreateAsync(_databases.Single, [.. _databases.Shards.Select((shard, i) => ($"s{i}", shard))], BlogData.Create());
+            await CreateAsync(_databases.Single, [.. (await ReachAsync(_databases.Shards)).Select((shard, i) => ($"s{i}", shard))], BlogData.Create());
         }
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         if (_databases is not null)
         {
             await _databases.DisposeAsync();
         }
     }
+
+    /// <summary>How the databases are reached: as they are, or through something that stands before them.</summary>
+    protected virtual Task<IReadOnlyList<string>> ReachAsync(IReadOnlyList<string> databases) => Task.FromResult(databases);
 
     protected override void UseProvider(DbContextOptionsBuilder options, string? connectionString)
     {

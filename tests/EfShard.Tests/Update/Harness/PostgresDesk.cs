@@ -5,7 +5,7 @@ using Npgsql;
 namespace EfShard.Tests.Update.Harness;
 
 /// <summary>One database on each of the four shared servers for all tests of a class; none where PostgreSQL tests are skipped.</summary>
-public sealed class PostgresDesk : Desk, IAsyncLifetime
+public class PostgresDesk : Desk, IAsyncLifetime
 {
     private const string EmptyAll =
         """
@@ -20,17 +20,19 @@ public sealed class PostgresDesk : Desk, IAsyncLifetime
         """;
 
     private PostgresDatabases? _databases;
+    private IReadOnlyList<string> _connectionStrings = [];
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         if (PostgresShards.SkipReason is null)
         {
             _databases = await PostgresShards.CreateDatabasesAsync("saves");
+            _connectionStrings = await ReachAsync(_databases.Shards);
             await CreateAsync();
         }
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         if (_databases is not null)
         {
@@ -80,5 +82,8 @@ public sealed class PostgresDesk : Desk, IAsyncLifetime
 
     protected override void UseProvider(DbContextOptionsBuilder options) => options.UseNpgsql();
 
-    protected override string ConnectionStringOf(string shard) => _databases!.Shards[Array.IndexOf(Names, shard)];
+    protected override string ConnectionStringOf(string shard) => _connectionStrings[Array.IndexOf(Names, shard)];
+
+    /// <summary>How the databases are reached: as they are, or through something that stands before them.</summary>
+    protected virtual Task<IReadOnlyList<string>> ReachAsync(IReadOnlyList<string> databases) => Task.FromResult(databases);
 }

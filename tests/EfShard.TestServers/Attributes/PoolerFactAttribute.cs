@@ -1,0 +1,16 @@
+using Xunit;
+using Xunit.Sdk;
+
+namespace EfShard.TestServers;
+
+/// <summary>
+///     A <see cref="FactAttribute" /> that needs the PostgreSQL servers and a <see cref="TransactionPooler" /> in front of them: skipped, with the reason, where there is none; in CI it fails there.
+///     Category Postgres.
+/// </summary>
+[TraitDiscoverer(PostgresTraitDiscoverer.TypeName, PostgresTraitDiscoverer.AssemblyName)]
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PoolerFactAttribute : FactAttribute, ITraitAttribute
+{
+    /// <summary>Decides whether the test is skipped.</summary>
+    public PoolerFactAttribute() => Skip = TransactionPooler.SkipReason;
+}
