@@ -224,6 +224,27 @@ public sealed class RecoveryTests(PostgresDesk desk) : IClassFixture<PostgresDes
         Assert.Equal(ShardingEventId.NothingToRecover, Assert.Single(log.Events, e => e.Category.Contains("ShardRecoveryService", StringComparison.Ordinal)).Id);
     }
 
+    [PostgresTheory]
+    [InlineData(CrossShardCommit.Reject)]
+    [InlineData(CrossShardCommit.BestEffort)]
+    public async Task A_process_that_commits_in_another_way_recovers_alike(CrossShardCommit policy)
+    {
+        var (committed, rolledBack) = (Begin(), Guid.NewGuid());
+        using (var decider = desk.Open("s0"))
+        {
+            Decide(decider, committed, commit: true);
+        }
+
+        Prepare("s1", committed, 1);
+        Prepare("s2", rolledBack, 2, author: 2);
+        await using var context = desk.Context(policy);
+
+        var report = await context.Sharding().RecoverInDoubtAsync(Long);
+
+        Assert.Equal((1, 1, 0, 0), (report.Committed, report.RolledBack, report.InDoubt.Count, report.Failures.Count));
+        Assert.Equal([0, 1, 0, 0], desk.Counts("Author"));
+    }
+
     // Its queries would be refused; recovery may be the first that it does.
     [PostgresFact]
     public async Task A_process_that_takes_one_shard_for_another_ends_nothing()

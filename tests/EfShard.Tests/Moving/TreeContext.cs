@@ -2,12 +2,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EfShard.Tests.Moving;
 
-/// <summary>Posts that may change their author, and comments in trees that live with them; a table for each way in which a database can look after a tree.</summary>
+/// <summary>
+///     Posts and albums that may change their author, comments in trees that live with posts (a table for each way in which a database can look after a tree), and pictures, which
+///     live with a post and with an album.
+/// </summary>
 public sealed class TreeContext(DbContextOptions<TreeContext> options) : DbContext(options)
 {
     public DbSet<Post> Posts => Set<Post>();
 
     public DbSet<CascadeNode> Cascades => Set<CascadeNode>();
+
+    public DbSet<Album> Albums => Set<Album>();
+
+    public DbSet<Picture> Pictures => Set<Picture>();
 
     /// <summary>Whether it is of one database.</summary>
     public bool IsPlain { get; init; }
@@ -18,6 +25,22 @@ public sealed class TreeContext(DbContextOptions<TreeContext> options) : DbConte
         {
             post.HasShardKey(p => p.AuthorId).AllowShardKeyChange();
             post.Property(p => p.Id).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<Album>(album =>
+        {
+            album.HasShardKey(a => a.AuthorId).AllowShardKeyChange();
+            album.Property(a => a.Id).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<Picture>(picture =>
+        {
+            picture.Property(p => p.Id).ValueGeneratedNever();
+            picture.HasOne(p => p.Post).WithMany().IsColocated();
+            picture.HasOne(p => p.Album).WithMany().IsColocated();
+        });
+        modelBuilder.Entity<Mark>(mark =>
+        {
+            mark.Property(m => m.Id).ValueGeneratedNever();
+            mark.HasOne(m => m.Picture).WithMany(p => p.Marks).IsColocated();
         });
         Add<CascadeNode>(modelBuilder, DeleteBehavior.Cascade);
         Add<RestrictNode>(modelBuilder, DeleteBehavior.Restrict);
@@ -50,6 +73,39 @@ public sealed class TreeContext(DbContextOptions<TreeContext> options) : DbConte
         public long Id { get; set; }
 
         public long AuthorId { get; set; }
+    }
+
+    public class Album
+    {
+        public long Id { get; set; }
+
+        public long AuthorId { get; set; }
+    }
+
+    public class Picture
+    {
+        public long Id { get; set; }
+
+        public long PostId { get; set; }
+
+        public Post Post { get; set; } = null!;
+
+        public long AlbumId { get; set; }
+
+        public Album Album { get; set; } = null!;
+
+        public string Title { get; set; } = "";
+
+        public List<Mark> Marks { get; } = [];
+    }
+
+    public class Mark
+    {
+        public long Id { get; set; }
+
+        public long PictureId { get; set; }
+
+        public Picture Picture { get; set; } = null!;
     }
 
     /// <summary>Under a post, and perhaps under another node.</summary>

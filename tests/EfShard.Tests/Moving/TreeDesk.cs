@@ -19,7 +19,7 @@ public sealed class TreeDesk : IAsyncLifetime
 
     public static string[] Names { get; } = ["s0", "s1", "s2"];
 
-    public static string[] Tables { get; } = ["Posts", "Cascades", "RestrictNode", "PlainNode", "NullNode", "Branch", "Like"];
+    public static string[] Tables { get; } = ["Posts", "Albums", "Pictures", "Mark", "Cascades", "RestrictNode", "PlainNode", "NullNode", "Branch", "Like"];
 
     public async Task InitializeAsync()
     {
@@ -63,7 +63,7 @@ public sealed class TreeDesk : IAsyncLifetime
         {
             using var connection = Open(postgres, name);
             using var command = connection.CreateCommand();
-            command.CommandText = string.Concat(Tables.Reverse().Select(table => table is "Posts" or "Like"
+            command.CommandText = string.Concat(Tables.Reverse().Select(table => table is "Posts" or "Albums" or "Pictures" or "Mark" or "Like"
                 ? $"DELETE FROM \"{table}\"; "
                 : $"UPDATE \"{table}\" SET {(table == "Branch" ? "\"ParentTree\" = NULL, \"ParentNumber\" = NULL" : "\"ParentId\" = NULL")}; DELETE FROM \"{table}\"; "));
             command.ExecuteNonQuery();

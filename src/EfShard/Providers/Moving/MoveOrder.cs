@@ -16,6 +16,12 @@ internal sealed class MoveOrder
     /// <summary>Values that the row gets on the way: those that a constraint of the new shard might look at before the update that follows.</summary>
     public required IReadOnlyList<MoveValue> Changes { get; init; }
 
+    /// <summary>How many rows of each of the plan's tables were copied.</summary>
+    public long[] Copied => field ??= new long[Plan.Tables.Count];
+
+    /// <summary>Others that move between the same shards in the same save, where a table's rows may follow any of them.</summary>
+    public IReadOnlyList<MoveOrder> Together { get; init; } = [];
+
     /// <summary>The shard that the rows leave.</summary>
     public required MoveEnd From { get; init; }
 
@@ -24,6 +30,10 @@ internal sealed class MoveOrder
 
     /// <summary>Writes the names of tables and columns.</summary>
     public required ISqlGenerationHelper Names { get; init; }
+
+    /// <summary>The same order for rows that follow others, too.</summary>
+    public MoveOrder With(IReadOnlyList<MoveOrder> others)
+        => new() { Plan = Plan, Key = Key, Changes = Changes, From = From, To = To, Names = Names, Together = others };
 
     /// <summary>A command at one end, with the key and, where it writes the moving row, the values that change.</summary>
     public DbCommand Command(MoveEnd end, string sql, bool hasKey, bool hasChanges)
@@ -36,7 +46,7 @@ internal sealed class MoveOrder
             command.CommandTimeout = seconds;
         }
 
-        foreach (var value in (hasKey ? Key : []).Concat(hasChanges ? Changes : []))
+        foreach (var value in (hasKey ? Key.Concat(Together.SelectMany(order => order.Key)) : []).Concat(hasChanges ? Changes : []))
         {
             command.Parameters.Add(value.Mapping.CreateParameter(command, Names.GenerateParameterName(value.Parameter), value.Value, value.IsNullable));
         }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using EfShard.Model.Moving;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace EfShard.Providers.Moving;
 
@@ -16,31 +17,56 @@ internal abstract class RowCopy
     /// <exception cref="MoveException">Rows that the model does not know of would be lost, or rows have changed meanwhile.</exception>
     public async ValueTask RunAsync(MoveOrder order, bool isAsync, CancellationToken cancellationToken)
     {
+        await CopyAsync(order, [], isAsync, cancellationToken).ConfigureAwait(false);
+        await EndAsync([order], [], isAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Copies the rows, except those of tables whose rows may follow others as well.</summary>
+    public async ValueTask CopyAsync(MoveOrder order, IReadOnlyCollection<ITable> common, bool isAsync, CancellationToken cancellationToken)
+    {
         await RefuseUnknownAsync(order, isAsync, cancellationToken).ConfigureAwait(false);
         await PrepareAsync(order, isAsync, cancellationToken).ConfigureAwait(false);
-        var copied = new long[order.Plan.Tables.Count];
-        for (var i = 0; i < copied.Length; i++)
+        for (var i = 0; i < order.Copied.Length && (i == 0 || order.Copied[0] > 0); i++)
         {
-            copied[i] = await CopyAsync(order, order.Plan.Tables[i], isAsync, cancellationToken).ConfigureAwait(false);
-            if (i == 0 && copied[0] == 0)
+            if (!common.Contains(order.Plan.Tables[i].Table))
             {
-                break;
-            }
-        }
-
-        for (var i = copied.Length - 1; i >= 0 && copied[0] > 0; i--)
-        {
-            var table = order.Plan.Tables[i];
-            var deleted = await DeleteAsync(order, table, isAsync, cancellationToken).ConfigureAwait(false);
-            if (deleted != copied[i])
-            {
-                throw new MoveException(
-                    $"{copied[i]} rows of '{table.Table.SchemaQualifiedName}' were to move to another shard, and {deleted} were found when they were to be removed from the "
-                    + "old one: a trigger, or a foreign key that the model does not know of, changes them meanwhile. Everything is rolled back. Look at the table's triggers.");
+                order.Copied[i] = await CopyAsync(order, order.Plan.Tables[i], isAsync, cancellationToken).ConfigureAwait(false);
             }
         }
 
         await FinishAsync(order, isAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Once all are copied that move together, copies what follows several of them, and deletes all of it on the old shard.</summary>
+    /// <param name="orders">Those that move together.</param>
+    /// <param name="common">The tables whose rows may follow several of them, principals first.</param>
+    /// <param name="isAsync">Whether to wait asynchronously.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async ValueTask EndAsync(IReadOnlyList<MoveOrder> orders, IReadOnlyList<ITable> common, bool isAsync, CancellationToken cancellationToken)
+    {
+        var followed = common.Select(table => new CommonRows(table, orders)).ToList();
+        foreach (var rows in followed)
+        {
+            await PrepareAsync(rows.Order, isAsync, cancellationToken).ConfigureAwait(false);
+            rows.Copied = await CopyAsync(rows.Order, rows.Table, isAsync, cancellationToken).ConfigureAwait(false);
+            await FinishAsync(rows.Order, isAsync, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var rows in Enumerable.Reverse(followed))
+        {
+            await DeleteAsync(rows.Order, rows.Table, rows.Copied, isAsync, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var order in orders)
+        {
+            for (var i = order.Copied.Length - 1; i >= 0 && order.Copied[0] > 0; i--)
+            {
+                if (!common.Contains(order.Plan.Tables[i].Table))
+                {
+                    await DeleteAsync(order, order.Plan.Tables[i], order.Copied[i], isAsync, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
     }
 
     /// <summary>Returns the names of tables that are not in the plan and have foreign keys to one that is: their rows could be deleted or left pointing nowhere.</summary>
@@ -68,14 +94,26 @@ internal abstract class RowCopy
     /// <summary>Which rows of a table move: by the key, or by the rows that they point to.</summary>
     protected static string Condition(MoveOrder order, MovedTable table, string alias)
     {
-        var depth = 0;
-        return Of(table, alias);
+        var (depth, keyOf) = (0, order);
+        if (order.Together.Count == 0)
+        {
+            return Of(table, alias);
+        }
+
+        var parts = new List<string>();
+        foreach (var part in order.Together.Prepend(order))
+        {
+            keyOf = part;
+            parts.Add(Of(part.Plan.Tables.Single(rows => rows.Table == table.Table), alias));
+        }
+
+        return $"({string.Join(" OR ", parts)})";
 
         string Of(MovedTable rows, string named) => rows.OwnLinks.Count == 0 ? Follow(rows, named) : IsInTree(rows, named);
 
         string Follow(MovedTable rows, string named)
             => rows.Links.Count == 0
-                ? string.Join(" AND ", order.Key.Select(value => $"{Column(named, value.Column)} = {order.Names.GenerateParameterNamePlaceholder(value.Parameter)}"))
+                ? string.Join(" AND ", keyOf.Key.Select(value => $"{Column(named, value.Column)} = {order.Names.GenerateParameterNamePlaceholder(value.Parameter)}"))
                 : "(" + string.Join(" OR ", rows.Links.Select(link => Exists(link, named))) + ")";
 
         // Those that follow the row that moves, those that follow these, and so on; also in a circle.
@@ -169,6 +207,18 @@ internal abstract class RowCopy
 
     /// <summary>Separates by commas.</summary>
     protected static string List(IEnumerable<string> parts) => new StringBuilder().AppendJoin(", ", parts).ToString();
+
+    /// <summary>Deletes one table's rows on the old shard, as many as were copied.</summary>
+    private async ValueTask DeleteAsync(MoveOrder order, MovedTable table, long copied, bool isAsync, CancellationToken cancellationToken)
+    {
+        var deleted = await DeleteAsync(order, table, isAsync, cancellationToken).ConfigureAwait(false);
+        if (deleted != copied)
+        {
+            throw new MoveException(
+                $"{copied} rows of '{table.Table.SchemaQualifiedName}' were to move to another shard, and {deleted} were found when they were to be removed from the "
+                + "old one: a trigger, or a foreign key that the model does not know of, changes them meanwhile. Everything is rolled back. Look at the table's triggers.");
+        }
+    }
 
     private async ValueTask RefuseUnknownAsync(MoveOrder order, bool isAsync, CancellationToken cancellationToken)
     {

@@ -41,7 +41,19 @@ internal sealed class RowMover(IShardConnections connections, RowCopy copy, ISql
     {
         try
         {
-            await copy.RunAsync(OrderOf(move), isAsync, cancellationToken).ConfigureAwait(false);
+            if (move.Group is not { } group)
+            {
+                await copy.RunAsync(OrderOf(move, 0), isAsync, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+
+            group.Orders.Add(OrderOf(move, group.Orders.Count));
+            await copy.CopyAsync(group.Orders[^1], group.Common, isAsync, cancellationToken).ConfigureAwait(false);
+            if (group.Orders.Count == group.Moves.Count)
+            {
+                await copy.EndAsync(group.Orders, group.Common, isAsync, cancellationToken).ConfigureAwait(false);
+            }
+
             return true;
         }
         catch (Exception failure) when (failure is DbException or MoveException)
@@ -50,14 +62,14 @@ internal sealed class RowMover(IShardConnections connections, RowCopy copy, ISql
         }
     }
 
-    private MoveOrder OrderOf(RowMove move)
+    private MoveOrder OrderOf(RowMove move, int number)
     {
         var modifications = move.Command.ColumnModifications;
         var model = ShardModel.Of((Microsoft.EntityFrameworkCore.Metadata.IModel)move.Entry.EntityType.Model);
         return new MoveOrder
         {
             Plan = MovePlan.Of(move.Entry.EntityType, (Microsoft.EntityFrameworkCore.Metadata.ITable)move.Command.Table!, model),
-            Key = [.. modifications.Where(column => column is { IsKey: true, IsCondition: true }).Select((column, i) => ValueOf(column, $"k{i}", column.OriginalValue))],
+            Key = [.. modifications.Where(column => column is { IsKey: true, IsCondition: true }).Select((column, i) => ValueOf(column, $"k{number}_{i}", column.OriginalValue))],
             Changes = [.. modifications.Where(IsCarried).Select((column, i) => ValueOf(column, $"n{i}", column.Value))],
             From = EndOf(move.From),
             To = EndOf(move.To),

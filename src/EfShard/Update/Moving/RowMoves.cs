@@ -45,9 +45,19 @@ internal static class RowMoves
         }
 
         var moves = ends.ToDictionary(pair => pair.Value.Mover, pair => new RowMove(pair.Key, pair.Value.Mover, pair.Value.From, pair.Value.To, levelOf[pair.Key]));
+        var groups = MoveGroup.Of(moves.Values, model);
+        foreach (var group in groups)
+        {
+            foreach (var move in group.Moves)
+            {
+                moves[move.Entry] = move with { Group = group };
+            }
+        }
+
         foreach (var (command, mover) in draft.Moving)
         {
-            if (moves.TryGetValue(mover, out var move) && levelOf[command] < move.Level)
+            if (moves.TryGetValue(mover, out var move)
+                && levelOf[command] < (move.Group is { } group && command.Table is ITable table && group.Common.Contains(table) ? group.Level : move.Level))
             {
                 shardOf[command] = move.From;
             }
