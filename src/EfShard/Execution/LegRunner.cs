@@ -7,8 +7,7 @@ namespace EfShard.Execution;
 
 /// <summary>
 ///     Runs one piece of work on each of several shards, side by side, and waits for all. The first failure cancels the others, names its
-///     shard (<see cref="ShardingExceptionExtensions.ShardName" />) and is what the caller sees, once nothing runs any more. Shards on one connection
-///     take their turns.
+///     shard (<see cref="ShardingExceptionExtensions.ShardName" />) and is what the caller sees, once nothing runs any more.
 /// </summary>
 internal sealed class LegRunner(IShardConnections connections, DatabaseDialect dialect)
 {
@@ -17,34 +16,27 @@ internal sealed class LegRunner(IShardConnections connections, DatabaseDialect d
     /// </summary>
     private static readonly SemaphoreSlim Workers = new(Math.Max(16, 4 * Environment.ProcessorCount));
 
-    /// <summary>Runs synchronous work here and on worker threads: whoever is done takes the next leg.</summary>
+    /// <summary>Runs synchronous work: here, and on worker threads.</summary>
     public void Run(IReadOnlyList<int> shards, Action<int> work)
     {
         var failure = new FirstFailure();
-        if (connections.AreAttached)
+        var turns = new LegTurns(shards.Count);
+        for (var worker = 1; worker < ParallelOf(shards); worker++)
         {
-            for (var leg = 0; leg < shards.Count; leg++)
-            {
-                Guarded(leg);
-            }
-
-            failure.Throw();
-            return;
-        }
-
-        var next = -1;
-        var tasks = new Task[Math.Min(connections.Topology.MaxParallelShards, shards.Count) - 1];
-        for (var worker = 0; worker < tasks.Length; worker++)
-        {
-            tasks[worker] = Task.Run(OnWorker);
+            _ = Task.Run(OnWorker);
         }
 
         TakeTurns();
-        Task.WaitAll(tasks);
+        Task.WaitAll(turns.All);
         failure.Throw();
 
         void OnWorker()
         {
+            if (!turns.IsAnyLeft)
+            {
+                return;
+            }
+
             Workers.Wait();
             try
             {
@@ -58,86 +50,87 @@ internal sealed class LegRunner(IShardConnections connections, DatabaseDialect d
 
         void TakeTurns()
         {
-            for (var leg = Interlocked.Increment(ref next); leg < shards.Count; leg = Interlocked.Increment(ref next))
+            while (turns.TryTake(out var position))
             {
-                Guarded(leg);
-            }
-        }
-
-        void Guarded(int position)
-        {
-            if (failure.Happened)
-            {
-                return;
-            }
-
-            try
-            {
-                work(position);
-            }
-            catch (Exception exception)
-            {
-                failure.Set(exception, connections.Topology.Shards[shards[position]]);
+                try
+                {
+                    if (!failure.Happened)
+                    {
+                        work(position);
+                    }
+                }
+                catch (Exception exception)
+                {
+                    failure.Set(exception, connections.Topology.Shards[shards[position]]);
+                }
+                finally
+                {
+                    turns.Done();
+                }
             }
         }
     }
 
-    /// <summary>Runs asynchronous work; on worker threads where the provider's asynchronous methods block.</summary>
+    /// <summary>
+    ///     Runs asynchronous work. A provider whose asynchronous methods block would run the legs one after the other: it gets worker threads, too.
+    /// </summary>
     public async Task RunAsync(IReadOnlyList<int> shards, Func<int, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         var failure = new FirstFailure();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var parallel = connections.AreAttached ? 1 : connections.Topology.MaxParallelShards;
-        using var throttle = shards.Count > parallel ? new SemaphoreSlim(parallel) : null;
-        var tasks = new Task[shards.Count];
-        for (var leg = 0; leg < tasks.Length; leg++)
+        var turns = new LegTurns(shards.Count);
+        for (var other = 1; other < ParallelOf(shards); other++)
         {
-            tasks[leg] = GuardedAsync(leg);
+            _ = dialect.IsBlocking ? Task.Run(OnWorkerAsync, CancellationToken.None) : TakeTurnsAsync();
         }
 
-        await Task.WhenAll(tasks).ConfigureAwait(false);
+        await TakeTurnsAsync().ConfigureAwait(false);
+        await turns.All.ConfigureAwait(false);
         failure.Throw();
 
-        async Task GuardedAsync(int position)
+        async Task OnWorkerAsync()
         {
-            var entered = false;
+            if (!turns.IsAnyLeft)
+            {
+                return;
+            }
+
+            await Workers.WaitAsync(CancellationToken.None).ConfigureAwait(false);
             try
             {
-                if (throttle is not null)
-                {
-                    await throttle.WaitAsync(stop.Token).ConfigureAwait(false);
-                    entered = true;
-                }
-
-                await (dialect.IsBlocking ? OnWorkerAsync(position) : work(position, stop.Token)).ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                failure.Set(exception, connections.Topology.Shards[shards[position]]);
-                await stop.CancelAsync().ConfigureAwait(false);
-            }
-            finally
-            {
-                if (entered)
-                {
-                    throttle!.Release();
-                }
-            }
-        }
-
-        async Task OnWorkerAsync(int position)
-        {
-            await Workers.WaitAsync(stop.Token).ConfigureAwait(false);
-            try
-            {
-                await Task.Run(() => work(position, stop.Token), stop.Token).ConfigureAwait(false);
+                await TakeTurnsAsync().ConfigureAwait(false);
             }
             finally
             {
                 Workers.Release();
             }
         }
+
+        async Task TakeTurnsAsync()
+        {
+            while (turns.TryTake(out var position))
+            {
+                try
+                {
+                    stop.Token.ThrowIfCancellationRequested();
+                    await work(position, stop.Token).ConfigureAwait(false);
+                }
+                catch (Exception exception)
+                {
+                    failure.Set(exception, connections.Topology.Shards[shards[position]]);
+                    await stop.CancelAsync().ConfigureAwait(false);
+                }
+                finally
+                {
+                    turns.Done();
+                }
+            }
+        }
     }
+
+    /// <summary>How many legs run side by side. Shards on one connection take their turns.</summary>
+    private int ParallelOf(IReadOnlyList<int> shards)
+        => connections.AreAttached ? 1 : Math.Min(shards.Count, connections.Topology.MaxParallelShards);
 
     private sealed class FirstFailure
     {
