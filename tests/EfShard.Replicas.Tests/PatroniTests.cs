@@ -81,6 +81,42 @@ public sealed class PatroniTests(ITestOutputHelper output)
         }
     }
 
+    [PatroniFact]
+    public async Task A_primary_that_nobody_demotes_is_fenced_out_once_Patroni_has_promoted_another()
+    {
+        await using var bank = await PatroniBank.StartAsync(Accounts);
+        var options = await bank.OptionsAsync();
+        var postings = new Postings(options, Accounts);
+        using var stop = new CancellationTokenSource();
+        var writing = postings.RunAsync(writers: 4, stop.Token);
+        var old = await bank.Cluster.PrimaryAsync();
+        try
+        {
+            await Eventually.TrueAsync(() => postings.Count > 50, "rows are inserted");
+            var promoted = await bank.Cluster.SynchronousAsync();
+            await old.KillPatroniAsync();
+            await UntilWrittenToAsync(options, promoted);
+
+            // It is there, takes itself for the primary, and gets nothing any more.
+            Assert.False(await old.ScalarAsync<bool>("postgres", "SELECT pg_is_in_recovery()"));
+            var count = postings.Count;
+            await Eventually.TrueAsync(() => postings.Count > count + 50, "rows are inserted again", Deadline);
+            await using var context = new BankContext(options);
+            await Eventually.TrueAsync(
+                async () => (await context.Sharding().CheckServersAsync()).Single(s => IsAt(s, old)) is { IsFenced: true, TakesWrites: false },
+                "the old one is fenced out");
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await writing;
+        }
+
+        output.WriteLine($"{postings.Count} rows inserted, {postings.Failures} failed.");
+        Assert.Empty(await postings.LiesAsync());
+        Assert.Empty(postings.Untold);
+    }
+
     private static async Task WriteAsync(DbContextOptions<BankContext> options)
     {
         await using var context = new BankContext(options);

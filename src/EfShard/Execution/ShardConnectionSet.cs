@@ -187,6 +187,14 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
         }
     }
 
+    public void RefuseUnreplicated(int shard)
+    {
+        if (Topology.HasReplicas && Primary(shard).Link is PrimaryLink link && link.TakeUnreplicated())
+        {
+            throw new CommitNotReplicatedException(Topology.Shards[shard].Name);
+        }
+    }
+
     public void SettleWrites(int shard)
     {
         if (Topology.HasReplicas)

@@ -9,7 +9,9 @@ internal static class OneShard
     {
         try
         {
-            return LegTrace.IsWatched ? LegTrace.Write(connection.Connections.Topology.Shards[shard], write) : write();
+            var changed = LegTrace.IsWatched ? LegTrace.Write(connection.Connections.Topology.Shards[shard], write) : write();
+            RefuseUnreplicated(connection, shard);
+            return changed;
         }
         catch (Exception exception)
         {
@@ -31,7 +33,9 @@ internal static class OneShard
     {
         try
         {
-            return await (LegTrace.IsWatched ? LegTrace.WriteAsync(connection.Connections.Topology.Shards[shard], write) : write()).ConfigureAwait(false);
+            var changed = await (LegTrace.IsWatched ? LegTrace.WriteAsync(connection.Connections.Topology.Shards[shard], write) : write()).ConfigureAwait(false);
+            RefuseUnreplicated(connection, shard);
+            return changed;
         }
         catch (Exception exception)
         {
@@ -45,6 +49,14 @@ internal static class OneShard
             {
                 await connection.Connections.SettleWritesAsync(shard).ConfigureAwait(false);
             }
+        }
+    }
+
+    private static void RefuseUnreplicated(ShardedConnection connection, int shard)
+    {
+        if (connection.Transaction is null)
+        {
+            connection.Connections.RefuseUnreplicated(shard);
         }
     }
 }

@@ -30,6 +30,12 @@ internal abstract class ReplicationDialect
     /// <param name="endpoint">The server.</param>
     public abstract Func<DbConnection> Opener(IRelationalConnection connection, ShardEndpoint endpoint);
 
+    /// <summary>
+    ///     Has somebody told when a commit on a connection did not wait until its synchronous replicas had it, though it should have: the wait was ended by a
+    ///     time-out or a cancellation, and the database calls the commit a success all the same.
+    /// </summary>
+    public abstract void OnUnreplicated(DbConnection connection, Action told);
+
     /// <summary>What a failure says about the server.</summary>
     public abstract ServerFailure Classify(Exception exception);
 }

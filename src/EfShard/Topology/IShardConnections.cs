@@ -28,6 +28,10 @@ internal interface IShardConnections
     /// <param name="isCommitted">Whether a commit may have been sent; without one the database rolls back what it was sent.</param>
     void NoteFailure(int shard, Exception exception, bool isCommitted);
 
+    /// <summary>What has been written to a shard outside of a transaction, or in one that is now committed, must not be called done if a failover would lose it.</summary>
+    /// <exception cref="CommitNotReplicatedException">The wait for the synchronous replicas was ended before they had it.</exception>
+    void RefuseUnreplicated(int shard);
+
     /// <summary>Asks the primary for the position of what has been written, after the commit. Never fails.</summary>
     void SettleWrites(int shard);
 

@@ -9,6 +9,7 @@ internal sealed class ShardServers
     private readonly object _gate = new();
     private readonly string _shard;
     private ServerList _list;
+    private ShardServer[]? _observed;
 
     public ShardServers(string shard, ShardEndpoint primary, IReadOnlyList<ShardEndpoint> replicas, TimeProvider time)
     {
@@ -25,8 +26,14 @@ internal sealed class ShardServers
 
     public ServerList Current => Volatile.Read(ref _list);
 
-    /// <summary>Whether every server has been asked once: before that nobody knows what the latest timeline is.</summary>
-    public bool IsObserved { get; set; }
+    /// <summary>Whether every server has been asked since the shard is in use: before that nobody knows what the latest timeline is.</summary>
+    public bool IsObserved => ReferenceEquals(Volatile.Read(ref _observed), Current.Servers);
+
+    /// <summary>Servers have been asked. If they have been exchanged meanwhile, that says nothing about those that there are now.</summary>
+    public void HaveBeenAsked(ShardServer[] servers) => Volatile.Write(ref _observed, servers);
+
+    /// <summary>Nobody watches the servers any more: what is known of them grows old.</summary>
+    public void Unwatched() => Volatile.Write(ref _observed, null);
 
     /// <summary>Exchanges the servers. Those that stay keep what is known of them; queries that run finish where they are.</summary>
     public void Replace(ShardEndpoint primary, IReadOnlyList<ShardEndpoint> replicas)
@@ -35,7 +42,6 @@ internal sealed class ShardServers
         {
             var servers = Name(primary, replicas, _list.Servers);
             var stays = _list.Primary is { } old && _list.Timeline > 0 && servers.Contains(old) ? old : servers[0];
-            IsObserved = false;
             Volatile.Write(ref _list, _list with { Servers = servers, Primary = stays });
         }
     }

@@ -63,7 +63,13 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
 
         try
         {
-            return (LegTrace.IsWatched ? WatchedLeg(save, shard) : Inner.Execute(save.Batches, CrossShard.Connections[shard])) - save.Uncounted;
+            var changed = LegTrace.IsWatched ? WatchedLeg(save, shard) : Inner.Execute(save.Batches, CrossShard.Connections[shard]);
+            if (connection.CurrentTransaction is null)
+            {
+                CrossShard.Connections.RefuseUnreplicated(shard);
+            }
+
+            return changed - save.Uncounted;
         }
         catch (Exception exception)
         {
@@ -127,9 +133,15 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
 
         try
         {
-            return await (LegTrace.IsWatched
+            var changed = await (LegTrace.IsWatched
                 ? WatchedLegAsync(save, shard, cancellationToken)
-                : Inner.ExecuteAsync(save.Batches, CrossShard.Connections[shard], cancellationToken)).ConfigureAwait(false) - save.Uncounted;
+                : Inner.ExecuteAsync(save.Batches, CrossShard.Connections[shard], cancellationToken)).ConfigureAwait(false);
+            if (connection.CurrentTransaction is null)
+            {
+                CrossShard.Connections.RefuseUnreplicated(shard);
+            }
+
+            return changed - save.Uncounted;
         }
         catch (Exception exception)
         {

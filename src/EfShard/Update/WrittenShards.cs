@@ -26,12 +26,15 @@ internal sealed class WrittenShards(IShardConnections connections, TransactionMa
     }
 
     /// <summary>The commit has happened.</summary>
+    /// <exception cref="CommitNotReplicatedException">But not on the synchronous replicas that it should have waited for.</exception>
     public void Settle()
     {
         foreach (var shard in marks.Writers)
         {
             connections.SettleWrites(shard);
         }
+
+        RefuseUnreplicated();
     }
 
     /// <inheritdoc cref="Settle" />
@@ -40,6 +43,16 @@ internal sealed class WrittenShards(IShardConnections connections, TransactionMa
         foreach (var shard in marks.Writers)
         {
             await connections.SettleWritesAsync(shard).ConfigureAwait(false);
+        }
+
+        RefuseUnreplicated();
+    }
+
+    private void RefuseUnreplicated()
+    {
+        foreach (var shard in marks.Writers)
+        {
+            connections.RefuseUnreplicated(shard);
         }
     }
 }

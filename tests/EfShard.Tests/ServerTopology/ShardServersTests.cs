@@ -134,6 +134,26 @@ public sealed class ShardServersTests
         Assert.DoesNotContain(first, _servers.Current.Servers);
     }
 
+    [Fact]
+    public void Servers_that_come_while_others_are_asked_are_still_to_be_asked()
+    {
+        var asked = _servers.Current.Servers;
+        Assert.False(_servers.IsObserved);
+
+        _servers.Replace(new ShardEndpoint("first", null), [new ShardEndpoint("fourth", null)]);
+        _servers.HaveBeenAsked(asked);
+
+        Assert.False(_servers.IsObserved);
+        _servers.HaveBeenAsked(_servers.Current.Servers);
+        Assert.True(_servers.IsObserved);
+
+        // Another primary is no other list of servers.
+        Primary(Second, 2, 100);
+        Assert.True(_servers.IsObserved);
+        _servers.Unwatched();
+        Assert.False(_servers.IsObserved);
+    }
+
     private ServerRun Primary(ShardServer server, uint timeline, ulong offset)
         => Learn(server, new ServerObservation(false, new LogPosition(timeline, offset), "monday"), server);
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using EfShard.Providers;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,8 @@ internal sealed class PrimaryLink(ReplicaWatch watch, DatabaseDialect dialect, S
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
     private ShardServer _server = server;
+    private DbConnection? _heard;
+    private volatile bool _isUnreplicated;
 
     public override ShardServer Server => _server;
 
@@ -37,6 +40,7 @@ internal sealed class PrimaryLink(ReplicaWatch watch, DatabaseDialect dialect, S
                     if (IsAccepted(connection) || Accept(watch.ProbeOf(node, _server, connection).Observe(connection.DbConnection)))
                     {
                         Count();
+                        Hear(connection.DbConnection);
                         return opened;
                     }
 
@@ -80,6 +84,7 @@ internal sealed class PrimaryLink(ReplicaWatch watch, DatabaseDialect dialect, S
                         || Accept(await watch.ProbeOf(node, _server, connection).ObserveAsync(connection.DbConnection, cancellationToken).ConfigureAwait(false)))
                     {
                         Count();
+                        Hear(connection.DbConnection);
                         return opened;
                     }
 
@@ -105,6 +110,25 @@ internal sealed class PrimaryLink(ReplicaWatch watch, DatabaseDialect dialect, S
             }
 
             await Task.Delay(Pause, watch.Options.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    ///     Whether the database has said that a commit over this connection is not on the synchronous replicas that it should have waited for; told once.
+    /// </summary>
+    public bool TakeUnreplicated()
+    {
+        var isUnreplicated = _isUnreplicated;
+        _isUnreplicated = false;
+        return isUnreplicated;
+    }
+
+    private void Hear(DbConnection connection)
+    {
+        if (!ReferenceEquals(_heard, connection))
+        {
+            _heard = connection;
+            watch.OnUnreplicated(connection, () => _isUnreplicated = true);
         }
     }
 

@@ -32,6 +32,19 @@ internal sealed class ReadAttempt(ShardNode node, Consistency consistency, Repli
             || (run is not null && ReadRule.IsEligible(run.Position, Needed!.Value, node.Servers!.Current)
                 && (Last is not { } last || (last.Server == server && last.Run == run)));
 
+    /// <summary>Whether the server behind an open connection holds what the read needs.</summary>
+    public bool Accepts(ServerLink link)
+    {
+        var isEligible = IsEligible(link.Server, link.Run);
+        if (!isEligible && !ReferenceEquals(link.Run, link.Server.Run))
+        {
+            // Several servers behind one address, by turns: the pool would give the same connection again, for as long as the one behind it is behind.
+            Exclude(link.Server);
+        }
+
+        return isEligible;
+    }
+
     /// <summary>Chooses one of the replicas that may answer.</summary>
     /// <param name="isInService">Whether a server is in service.</param>
     /// <param name="isWanted">What else is asked of it.</param>

@@ -189,7 +189,7 @@ internal sealed class ReplicaReads(ShardConnectionSet connections, ReadingScope 
                 try
                 {
                     connection.Open();
-                    if (IsWanted(attempt, server, connection))
+                    if (IsWanted(attempt, connection))
                     {
                         return connection;
                     }
@@ -225,7 +225,7 @@ internal sealed class ReplicaReads(ShardConnectionSet connections, ReadingScope 
                 try
                 {
                     await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-                    if (IsWanted(attempt, server, connection))
+                    if (IsWanted(attempt, connection))
                     {
                         return connection;
                     }
@@ -280,8 +280,7 @@ internal sealed class ReplicaReads(ShardConnectionSet connections, ReadingScope 
 
     private bool IsWanted(ReadAttempt attempt, ShardServer server) => _watch is null || attempt.IsEligible(server, server.Run);
 
-    private bool IsWanted(ReadAttempt attempt, ShardServer server, ShardConnection connection)
-        => _watch is null || attempt.IsEligible(server, connection.Link!.Run);
+    private bool IsWanted(ReadAttempt attempt, ShardConnection connection) => _watch is null || attempt.Accepts(connection.Link!);
 
     private bool IsGone(ReadAttempt attempt, ShardServer server, Exception exception)
     {

@@ -71,11 +71,19 @@ internal sealed class ReplicaWatch
 
     public ServerFailure Classify(Exception exception) => _dialect.Classify(exception);
 
+    /// <inheritdoc cref="ReplicationDialect.OnUnreplicated" />
+    public void OnUnreplicated(DbConnection connection, Action told) => _dialect.OnUnreplicated(connection, told);
+
     /// <summary>Whether a failure to open a connection means that the server is gone: one that answers with an error is there.</summary>
     public bool IsGone(Exception exception)
         => exception is TimeoutException or DbException { InnerException: TimeoutException } || Classify(exception) is ServerFailure.Lost;
 
-    /// <summary>Asks every server of a shard once, when the shard is first used: nobody can be trusted before all that answer were heard.</summary>
+    /// <summary>Whether the servers are asked regularly at the moment.</summary>
+    public bool IsWatching => _loop.IsRunning;
+
+    /// <summary>
+    ///     Asks every server of a shard once, when the shard is first used, and when it is used again after a pause: nobody can be trusted before all that answer were heard.
+    /// </summary>
     public void EnsureObserved(ShardNode node, IRelationalConnection connection)
     {
         _loop.Touch();
@@ -95,17 +103,18 @@ internal sealed class ReplicaWatch
     /// <summary>Asks every server of a shard, side by side; who does not answer counts a failure.</summary>
     public void ObserveAll(ShardNode node, IRelationalConnection connection)
     {
-        var questions = node.Servers!.Current.Servers.Select(s => ProbeOf(node, s, connection).AskTogether()).ToArray();
-        Array.ForEach(questions, q => q.Wait());
-        node.Servers.IsObserved = true;
+        var servers = node.Servers!.Current.Servers;
+        Array.ForEach(Array.ConvertAll(servers, s => ProbeOf(node, s, connection).AskTogether()), q => q.Wait());
+        node.Servers.HaveBeenAsked(servers);
     }
 
     /// <inheritdoc cref="ObserveAll" />
     public async Task ObserveAllAsync(ShardNode node, IRelationalConnection connection, CancellationToken cancellationToken)
     {
-        var answers = Task.WhenAll(node.Servers!.Current.Servers.Select(s => ProbeOf(node, s, connection).AskTogetherAsync()));
+        var servers = node.Servers!.Current.Servers;
+        var answers = Task.WhenAll(servers.Select(s => ProbeOf(node, s, connection).AskTogetherAsync()));
         await answers.WaitAsync(cancellationToken).ConfigureAwait(false);
-        node.Servers.IsObserved = true;
+        node.Servers.HaveBeenAsked(servers);
     }
 
     /// <summary>Asks those servers of a shard again that have been asked before: who was the primary may be it no more.</summary>

@@ -19,7 +19,7 @@ internal sealed class ServerCheck(ShardConnectionSet connections)
         {
             var asked = servers.Current.Servers;
             var answers = await Task.WhenAll(asked.Select(s => watch.ProbeOf(node, s, connections.Sample).AskTogetherAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
-            servers.IsObserved = true;
+            servers.HaveBeenAsked(asked);
             Array.ForEach(asked, s => LagMeter.Measure(servers, s));
             return [.. asked.Zip(answers).Where(a => a.Second is not null).Select(a => (a.First.Name, a.Second!))];
         }

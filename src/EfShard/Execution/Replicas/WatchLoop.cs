@@ -15,13 +15,15 @@ internal sealed class WatchLoop(ReplicaWatch watch)
     private bool _isRunning;
     private TaskCompletionSource _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    public bool IsRunning => Volatile.Read(ref _isRunning);
+
     private TimeProvider Time => watch.Options.Time;
 
     /// <summary>The shards are in use.</summary>
     public void Touch()
     {
         Volatile.Write(ref _lastUse, Time.GetTimestamp());
-        if (Volatile.Read(ref _isRunning))
+        if (IsRunning)
         {
             return;
         }
@@ -47,6 +49,24 @@ internal sealed class WatchLoop(ReplicaWatch watch)
 
     private async Task RunAsync()
     {
+        try
+        {
+            await WatchAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // Somebody may be promoted from now on, and a connection to the former primary still lie in a pool: who comes next asks first. In this order: one who
+            // comes in between begins to watch again.
+            Volatile.Write(ref _isRunning, false);
+            foreach (var node in watch.Topology.Shards)
+            {
+                node.Servers?.Unwatched();
+            }
+        }
+    }
+
+    private async Task WatchAsync()
+    {
         var lastHealth = Time.GetTimestamp();
         while (watch.Options.Failover is FailoverMode.Promote || Time.GetElapsedTime(Volatile.Read(ref _lastUse)) < Idle)
         {
@@ -67,8 +87,6 @@ internal sealed class WatchLoop(ReplicaWatch watch)
             lastHealth = all ? Time.GetTimestamp() : lastHealth;
             await Task.WhenAll(watch.Topology.Attached.Where(s => s.Servers is not null).Select(s => WatchAsync(s, all))).ConfigureAwait(false);
         }
-
-        Volatile.Write(ref _isRunning, false);
     }
 
     private async Task WatchAsync(ShardNode node, bool all)

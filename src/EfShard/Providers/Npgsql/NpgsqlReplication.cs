@@ -53,6 +53,16 @@ internal sealed class NpgsqlReplication : ReplicationDialect
         return () => new NpgsqlConnection(connectionString);
     }
 
+    // A warning beside the answer, "canceling wait for synchronous replication ...", known by the function that gives it: its text is in the server's language.
+    public override void OnUnreplicated(DbConnection connection, Action told)
+        => ((NpgsqlConnection)connection).Notice += (_, warning) =>
+        {
+            if (warning.Notice.Routine == "SyncRepWaitForLSN")
+            {
+                told();
+            }
+        };
+
     public override ServerFailure Classify(Exception exception)
     {
         // EF Core wraps what a save meets.

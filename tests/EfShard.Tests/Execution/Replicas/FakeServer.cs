@@ -29,6 +29,8 @@ internal sealed class FakeServer(Action open) : ReplicationDialect
 
     public override Func<DbConnection> Opener(IRelationalConnection connection, ShardEndpoint endpoint) => throw new NotSupportedException();
 
+    public override void OnUnreplicated(DbConnection connection, Action told) => throw new NotSupportedException();
+
     public override ServerFailure Classify(Exception exception) => ServerFailure.None;
 
     private void Open()

@@ -24,6 +24,10 @@ internal sealed class NotedConnections(ShardTopology topology) : IShardConnectio
 
     public void NoteFailure(int shard, Exception exception, bool isCommitted) => Notes.Add($"failed {shard} {isCommitted}");
 
+    public void RefuseUnreplicated(int shard)
+    {
+    }
+
     public void SettleWrites(int shard) => Notes.Add($"settled {shard}");
 
     public ValueTask SettleWritesAsync(int shard)
