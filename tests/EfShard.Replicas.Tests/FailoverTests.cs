@@ -91,6 +91,18 @@ public sealed class FailoverTests(ITestOutputHelper output)
         Assert.Equal(WriteOutcome.NotSent, failure.WriteOutcome());
         Assert.Throws<ShardUnavailableException>(() => context.SaveChanges());
 
+        // One that could send nothing has written nothing: its session reads on.
+        await using (var other = bank.Open())
+        {
+            other.Add(new Entry { Id = 1, AccountId = 1 });
+            await Assert.ThrowsAsync<ShardUnavailableException>(() => other.SaveChangesAsync());
+            Assert.Throws<ShardUnavailableException>(() => other.SaveChanges());
+            await Assert.ThrowsAsync<ShardUnavailableException>(() => other.Accounts.Where(a => a.Id == 1).ExecuteUpdateAsync(s => s.SetProperty(a => a.Value, 9)));
+            Assert.Throws<ShardUnavailableException>(() => other.Accounts.Where(a => a.Id == 1).ExecuteUpdate(s => s.SetProperty(a => a.Value, 9)));
+            Assert.Equal(5, (await other.Accounts.AsNoTracking().SingleAsync(a => a.Id == 1)).Value);
+            Assert.Equal(5, other.Accounts.AsNoTracking().WithConsistency(Consistency.Session).Single(a => a.Id == 1).Value);
+        }
+
         context.ChangeTracker.Clear();
         Assert.Equal(1, await context.Accounts.Where(a => a.Id == elsewhere).ExecuteUpdateAsync(s => s.SetProperty(a => a.Value, 7)));
         Assert.Equal(7, (await context.Accounts.SingleAsync(a => a.Id == elsewhere)).Value);

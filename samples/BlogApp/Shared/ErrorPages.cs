@@ -1,3 +1,4 @@
+using EfShard;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,16 +21,30 @@ internal static class ErrorPages
     private static IResult Failed(IExceptionHandlerPathFeature? failure)
         => failure?.Path.StartsWith("/api/", StringComparison.Ordinal) is true ? TypedResults.Problem(statusCode: StatusOf(failure.Error)) : Page(failure?.Error);
 
-    private static int StatusOf(Exception error) => error is BadHttpRequestException request ? request.StatusCode : StatusCodes.Status500InternalServerError;
+    private static int StatusOf(Exception error)
+        => error is BadHttpRequestException request ? request.StatusCode
+            : error is ShardUnavailableException ? StatusCodes.Status503ServiceUnavailable
+            : StatusCodes.Status500InternalServerError;
 
-    private static RazorComponentResult<MessagePage> Page(Exception? error)
-        => error is BadHttpRequestException request
-            ? new(new { Title = "That did not work", Text = "The form could not be read. Open it again and send it once more." })
-            {
-                StatusCode = request.StatusCode,
-            }
-            : new(new { Title = "Something went wrong", Text = "The page could not be made. Try again in a moment." })
-            {
-                StatusCode = StatusCodes.Status500InternalServerError,
-            };
+    private static RazorComponentResult<MessagePage> Page(Exception? error) => error switch
+    {
+        BadHttpRequestException request => new(new { Title = "That did not work", Text = "The form could not be read. Open it again and send it once more." })
+        {
+            StatusCode = request.StatusCode,
+        },
+
+        // The one failure that a page of a replicated shard can tell its reader about for certain.
+        ShardUnavailableException unavailable => new(new
+        {
+            Title = "Not now",
+            Text = $"The shard {unavailable.ShardName} has no primary at the moment. Nothing has been written; what it has can still be read. Try again once one of its replicas has been promoted.",
+        })
+        {
+            StatusCode = StatusCodes.Status503ServiceUnavailable,
+        },
+        _ => new(new { Title = "Something went wrong", Text = "The page could not be made. Try again in a moment." })
+        {
+            StatusCode = StatusCodes.Status500InternalServerError,
+        },
+    };
 }

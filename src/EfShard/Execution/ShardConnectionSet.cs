@@ -174,7 +174,7 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
         }
     }
 
-    public void NoteFailure(int shard, Exception exception, bool isCommitted)
+    public bool NoteFailure(int shard, Exception exception, bool isCommitted)
     {
         if (Topology.Shards[shard].Servers is { } servers && Watch is { } watch
             && !exception.Data.Contains(ShardingExceptionExtensions.OutcomeKey) && watch.Classify(exception) is ServerFailure.Lost)
@@ -185,6 +185,8 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
                 watch.Failed(primary);
             }
         }
+
+        return exception.WriteOutcome() is not WriteOutcome.NotSent;
     }
 
     public void RefuseUnreplicated(int shard)

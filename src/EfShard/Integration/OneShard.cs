@@ -7,6 +7,7 @@ internal static class OneShard
 {
     public static int Write(ShardedConnection connection, int shard, Func<int> write)
     {
+        var isSent = true;
         try
         {
             var changed = LegTrace.IsWatched ? LegTrace.Write(connection.Connections.Topology.Shards[shard], write) : write();
@@ -15,15 +16,18 @@ internal static class OneShard
         }
         catch (Exception exception)
         {
-            connection.Connections.NoteFailure(shard, exception, isCommitted: connection.Transaction is null);
+            isSent = connection.Connections.NoteFailure(shard, exception, isCommitted: connection.Transaction is null);
             throw;
         }
         finally
         {
-            connection.Connections.NoteWrite(shard);
-            if (connection.Transaction is null)
+            if (isSent)
             {
-                connection.Connections.SettleWrites(shard);
+                connection.Connections.NoteWrite(shard);
+                if (connection.Transaction is null)
+                {
+                    connection.Connections.SettleWrites(shard);
+                }
             }
         }
     }
@@ -31,6 +35,7 @@ internal static class OneShard
     /// <inheritdoc cref="Write" />
     public static async Task<int> WriteAsync(ShardedConnection connection, int shard, Func<Task<int>> write)
     {
+        var isSent = true;
         try
         {
             var changed = await (LegTrace.IsWatched ? LegTrace.WriteAsync(connection.Connections.Topology.Shards[shard], write) : write()).ConfigureAwait(false);
@@ -39,15 +44,18 @@ internal static class OneShard
         }
         catch (Exception exception)
         {
-            connection.Connections.NoteFailure(shard, exception, isCommitted: connection.Transaction is null);
+            isSent = connection.Connections.NoteFailure(shard, exception, isCommitted: connection.Transaction is null);
             throw;
         }
         finally
         {
-            connection.Connections.NoteWrite(shard);
-            if (connection.Transaction is null)
+            if (isSent)
             {
-                await connection.Connections.SettleWritesAsync(shard).ConfigureAwait(false);
+                connection.Connections.NoteWrite(shard);
+                if (connection.Transaction is null)
+                {
+                    await connection.Connections.SettleWritesAsync(shard).ConfigureAwait(false);
+                }
             }
         }
     }

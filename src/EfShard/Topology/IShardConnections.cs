@@ -26,7 +26,8 @@ internal interface IShardConnections
     /// <param name="shard">The shard.</param>
     /// <param name="exception">What the write threw.</param>
     /// <param name="isCommitted">Whether a commit may have been sent; without one the database rolls back what it was sent.</param>
-    void NoteFailure(int shard, Exception exception, bool isCommitted);
+    /// <returns>Whether anything may have been sent: else nobody was met who could have changed what the session is to see.</returns>
+    bool NoteFailure(int shard, Exception exception, bool isCommitted);
 
     /// <summary>What has been written to a shard outside of a transaction, or in one that is now committed, must not be called done if a failover would lose it.</summary>
     /// <exception cref="CommitNotReplicatedException">The wait for the synchronous replicas was ended before they had it.</exception>

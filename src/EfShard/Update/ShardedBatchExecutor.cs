@@ -61,6 +61,7 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
             transaction.EnlistForWriting([shard]);
         }
 
+        var isSent = true;
         try
         {
             var changed = LegTrace.IsWatched ? WatchedLeg(save, shard) : Inner.Execute(save.Batches, CrossShard.Connections[shard]);
@@ -73,16 +74,19 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
         }
         catch (Exception exception)
         {
-            CrossShard.Connections.NoteFailure(shard, exception, isCommitted: connection.CurrentTransaction is null);
+            isSent = CrossShard.Connections.NoteFailure(shard, exception, isCommitted: connection.CurrentTransaction is null);
             throw;
         }
         finally
         {
             // Also after a failure: what was found changed by others, or what may have been committed, must be seen by the reads that follow.
-            CrossShard.Connections.NoteWrite(shard);
-            if (connection.CurrentTransaction is null)
+            if (isSent)
             {
-                CrossShard.Connections.SettleWrites(shard);
+                CrossShard.Connections.NoteWrite(shard);
+                if (connection.CurrentTransaction is null)
+                {
+                    CrossShard.Connections.SettleWrites(shard);
+                }
             }
         }
     }
@@ -131,6 +135,7 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
             await transaction.EnlistForWritingAsync([shard], cancellationToken).ConfigureAwait(false);
         }
 
+        var isSent = true;
         try
         {
             var changed = await (LegTrace.IsWatched
@@ -145,15 +150,18 @@ internal sealed class ShardedBatchExecutor(Func<IServiceProvider, IBatchExecutor
         }
         catch (Exception exception)
         {
-            CrossShard.Connections.NoteFailure(shard, exception, isCommitted: connection.CurrentTransaction is null);
+            isSent = CrossShard.Connections.NoteFailure(shard, exception, isCommitted: connection.CurrentTransaction is null);
             throw;
         }
         finally
         {
-            CrossShard.Connections.NoteWrite(shard);
-            if (connection.CurrentTransaction is null)
+            if (isSent)
             {
-                await CrossShard.Connections.SettleWritesAsync(shard).ConfigureAwait(false);
+                CrossShard.Connections.NoteWrite(shard);
+                if (connection.CurrentTransaction is null)
+                {
+                    await CrossShard.Connections.SettleWritesAsync(shard).ConfigureAwait(false);
+                }
             }
         }
     }

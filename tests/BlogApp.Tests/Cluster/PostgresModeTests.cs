@@ -82,6 +82,19 @@ public sealed class PostgresModeTests(PostgresBlog postgres) : IClassFixture<Pos
         var shard = await postgres.Blog.WithContextAsync(context => Task.FromResult(context.Sharding().ShardOf<User>(4L).Name));
         await CaughtUpAsync(client);
         await ChangeAsync(client, $"kill {shard}");
+
+        // Until somebody promotes the replica, its writers are told so, and its readers read.
+        using (var refused = await WriteAsync(client, 4, "While there is no primary"))
+        {
+            Assert.Contains($"The shard {shard} has no primary", await refused.Content.ReadAsStringAsync());
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        }
+
+        using (var read = await client.GetAsync("/users/4"))
+        {
+            Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+        }
+
         await Eventually.TrueAsync(async () => (await client.GetStringAsync("/shards")).Contains("does not answer"), "the dead primary is noticed");
         await ChangeAsync(client, $"promote {shard}r1");
 

@@ -22,7 +22,11 @@ internal sealed class NotedConnections(ShardTopology topology) : IShardConnectio
 
     public void NoteWrite(int shard) => Notes.Add($"written {shard}");
 
-    public void NoteFailure(int shard, Exception exception, bool isCommitted) => Notes.Add($"failed {shard} {isCommitted}");
+    public bool NoteFailure(int shard, Exception exception, bool isCommitted)
+    {
+        Notes.Add($"failed {shard} {isCommitted}");
+        return true;
+    }
 
     public void RefuseUnreplicated(int shard)
     {
