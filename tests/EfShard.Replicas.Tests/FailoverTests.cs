@@ -211,6 +211,27 @@ public sealed class FailoverTests(ITestOutputHelper output)
         Assert.Equal(1, await old.ScalarAsync<long>(count));
     }
 
+    [ClusterTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Where_none_of_the_servers_is_the_primary_nothing_is_made_and_nobody_can_connect(bool isAsync)
+    {
+        await using var bank = await ReplicatedBank.StartAsync(shards: 1);
+        var options = new DbContextOptionsBuilder<BankContext>()
+            .UseNpgsql()
+            .UseSharding(sharding => sharding.AddShard(
+                "s0", shard => shard.Primary(bank.Cluster["s0r1"].ConnectionStringTo("bank")).Replica(bank.Cluster["s0r2"].ConnectionStringTo("bank"))))
+            .Options;
+        await using var context = new BankContext(options);
+
+        Assert.False(isAsync ? await context.Database.CanConnectAsync() : context.Database.CanConnect());
+        var failure = isAsync
+            ? await Assert.ThrowsAsync<ShardSchemaException>(() => context.Database.EnsureDeletedAsync())
+            : Assert.Throws<ShardSchemaException>(() => context.Database.EnsureDeleted());
+        Assert.IsType<ShardUnavailableException>(failure.InnerException);
+        Assert.Equal(1, await context.Accounts.Where(a => a.Id == 1).CountAsync());
+    }
+
     private static Task<int> SetAsync(BankContext context, long value)
         => context.Accounts.Where(a => a.Id == 1).ExecuteUpdateAsync(s => s.SetProperty(a => a.Value, value));
 

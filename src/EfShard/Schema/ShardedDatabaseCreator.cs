@@ -37,10 +37,30 @@ internal sealed class ShardedDatabaseCreator(IRelationalDatabaseCreator inner, I
     public Task<bool> HasTablesAsync(CancellationToken cancellationToken = default)
         => Schema.AllAsync(creator => creator.HasTablesAsync(cancellationToken));
 
-    public bool CanConnect() => Schema.All(creator => creator.CanConnect());
+    // No, where a shard has no primary: EF Core's own asks without throwing.
+    public bool CanConnect()
+    {
+        try
+        {
+            return Schema.All(creator => creator.CanConnect());
+        }
+        catch (ShardUnavailableException)
+        {
+            return false;
+        }
+    }
 
-    public Task<bool> CanConnectAsync(CancellationToken cancellationToken = default)
-        => Schema.AllAsync(creator => creator.CanConnectAsync(cancellationToken));
+    public async Task<bool> CanConnectAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await Schema.AllAsync(creator => creator.CanConnectAsync(cancellationToken)).ConfigureAwait(false);
+        }
+        catch (ShardUnavailableException)
+        {
+            return false;
+        }
+    }
 
     public void Create()
         => Schema.Run((_, database) =>
