@@ -49,7 +49,7 @@ public sealed class PatroniBank : IAsyncDisposable
             .Options;
 
         // A commit that waits for a replica which is gone is given up after a while.
-        static string Of(PatroniNode node) => node.ConnectionStringTo("bank") + ";Command Timeout=5";
+        static string Of(PatroniNode node) => node.ConnectionStringTo("bank") + ";Command Timeout=10";
     }
 
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
