@@ -1,5 +1,5 @@
-using EfShard.Integration;
 using EfShard.Execution.Replicas;
+using EfShard.Integration;
 using EfShard.Providers.Npgsql;
 using EfShard.Replicas.Tests.Rig;
 using EfShard.TestServers;
