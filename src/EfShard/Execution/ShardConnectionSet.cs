@@ -186,8 +186,11 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
             }
         }
 
-        return exception.WriteOutcome() is not WriteOutcome.NotSent;
+        return !IsNotSent(exception);
     }
+
+    private static bool IsNotSent(Exception? exception)
+        => exception is not null && (exception.Data[ShardingExceptionExtensions.OutcomeKey] is WriteOutcome.NotSent || IsNotSent(exception.InnerException));
 
     public void RefuseUnreplicated(int shard)
     {
