@@ -23,7 +23,7 @@ internal sealed class PostgresBlog : BlogDatabase
 
     public override bool IsAsynchronous => true;
 
-    public override string Description => $"PostgreSQL {_version}, a server a shard, over TCP, pooled connections.";
+    public override string Description => $"PostgreSQL {_version}, a server a shard, over TCP, pooled connections, without parallel workers.";
 
     public override IReadOnlyList<string> ConnectionStrings => _databases.Shards;
 
@@ -37,6 +37,11 @@ internal sealed class PostgresBlog : BlogDatabase
             await using var connection = new NpgsqlConnection(databases.Shards[0]);
             await connection.OpenAsync();
             var blog = new PostgresBlog(databases, connection.PostgreSqlVersion.ToString());
+            foreach (var database in databases.Shards.Append(databases.Single))
+            {
+                await ScanAloneAsync(database);
+            }
+
             await blog.SeedAsync(size);
             return blog;
         }
@@ -53,4 +58,17 @@ internal sealed class PostgresBlog : BlogDatabase
 
     protected override void UseProvider(DbContextOptionsBuilder builder, string? connectionString)
         => _ = connectionString is null ? builder.UseNpgsql() : builder.UseNpgsql(connectionString);
+
+    /// <summary>
+    ///     Four servers share this machine's cores: parallel workers of each would get into each other's way, and what PostgreSQL can't scan in parallel, the
+    ///     temporary tables of the ways by hand, would look better than it is.
+    /// </summary>
+    private static async Task ScanAloneAsync(string connectionString)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"ALTER DATABASE \"{connection.Database}\" SET max_parallel_workers_per_gather = 0", connection);
+        await command.ExecuteNonQueryAsync();
+        NpgsqlConnection.ClearPool(connection);
+    }
 }
