@@ -47,6 +47,10 @@ internal static class WrongQueries
             .Select(i => new { Key = (long?)i.TenantId, Id = (long?)i.Id, Flag = (bool?)(i is Bug) })
             .Union(db.Set<Ticket>().IgnoreQueryFilters().Select(t => new { Key = (long?)t.TenantId, Id = (long?)t.Id, Flag = (bool?)t.Flag }))
             .OrderBy(r => r.Flag).ThenBy(r => r.Key).ThenBy(r => r.Id)),
+        Rows("the greatest and least of what one side of a union keeps as a number and the other as text", Layout.Colocated, db => db.Set<Item>()
+            .Select(i => new { Key = (long?)i.TenantId, Id = (long?)i.Id, Flag = (bool?)(i is Bug) })
+            .Union(db.Set<Ticket>().IgnoreQueryFilters().Select(t => new { Key = (long?)t.TenantId, Id = (long?)t.Id, Flag = (bool?)t.Flag }))
+            .GroupBy(r => r.Id % 7).Select(g => new { g.Key, Most = g.Max(r => r.Flag), Least = g.Min(r => r.Flag) }).OrderBy(g => g.Key)),
     ];
 
     private static WrongQuery Bag<T>(string name, Layout layout, Func<TrackerContext, IQueryable<T>> query)

@@ -134,8 +134,7 @@ internal sealed class CombinedValueReader(
         ValueOrder? order = null;
         if (parts.Compared is { } compared)
         {
-            var collation = collations.Find(compared);
-            order = parts.Kind is AggregateKind.CountDistinct ? dialect.GetEquality(compared, collation) : dialect.GetOrder(compared, collation);
+            order = parts.Kind is AggregateKind.CountDistinct ? dialect.GetEquality(compared, collations.Find(compared)) : collations.FindOrder(compared, dialect);
             if (order is null || parts.Number is null && function.TypeMapping is null)
             {
                 return null;
