@@ -14,6 +14,7 @@ internal sealed class SubtreeShipper : ExpressionVisitor
 {
     private static readonly SqlConstantExpression One = new(1, typeof(int), new IntTypeMapping("integer"));
 
+    private readonly QueryDialect _dialect;
     private readonly SubtreeProof _proof;
     private readonly SubtreeTables _tables;
     private readonly SelectFinisher _finisher;
@@ -21,6 +22,7 @@ internal sealed class SubtreeShipper : ExpressionVisitor
 
     public SubtreeShipper(ShardModel model, QueryDialect dialect, StatementAnalysis analysis, SubtreeTables tables)
     {
+        _dialect = dialect;
         _proof = new SubtreeProof(model, dialect, analysis);
         _tables = tables;
         _finisher = new SelectFinisher(_proof, tables, dialect);
@@ -29,7 +31,7 @@ internal sealed class SubtreeShipper : ExpressionVisitor
 
     /// <summary>What is left of a statement.</summary>
     public SelectExpression Ship(SelectExpression statement)
-        => _finisher.TryFinish(statement, isRoot: true) is { } finished ? VisitInside(finished) : VisitInside(_grouper.Group(statement));
+        => _finisher.TryFinish(statement, isRoot: true) is { } finished ? VisitInside(finished) : VisitInside(Group(statement));
 
     protected override Expression VisitExtension(Expression node)
         => node switch
@@ -60,8 +62,10 @@ internal sealed class SubtreeShipper : ExpressionVisitor
             return ShipWhole(select, source, mayBeTable);
         }
 
-        return VisitInside(_finisher.TryFinish(select, isRoot: false) ?? _grouper.Group(select));
+        return VisitInside(_finisher.TryFinish(select, isRoot: false) ?? Group(select));
     }
+
+    private SelectExpression Group(SelectExpression select) => _grouper.Group(LimitBelowJoins.Move(select, _dialect));
 
     private Expression ShipWhole(SelectExpression select, SubtreeSource source, bool mayBeTable)
     {
