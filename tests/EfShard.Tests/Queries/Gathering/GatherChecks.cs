@@ -148,6 +148,52 @@ public static class GatherChecks
         Assert.Contains("ships Users (Id, Name)", message, StringComparison.Ordinal);
     }
 
+    private static async Task First_rows_are_taken_before_each_is_joined_with_one(BlogDatabases databases)
+    {
+        var messages = new List<string>();
+        await using var one = databases.Single();
+        await using var db = databases.Sharded(ShapeTraits.GatherRefused, o => o.LogTo(messages.Add, [ShardingEventId.QueryGathered]));
+        Assert.Equal(await Page(one).ToListAsync(), await Page(db).ToListAsync());
+        Assert.Equal(Page(one).ToList(), Page(db).ToList());
+
+        using (db.Sharding().UseGather(GatherPolicy.Warn))
+        {
+            await Page(db).ToListAsync();
+        }
+
+        var first = databases.Data.Of<Follow>().Where(f => f.FollowerId > 3).GroupBy(f => BlogSharding.ShardOf(db, f))
+            .SelectMany(shard => shard.OrderByDescending(f => f.FollowerId).ThenBy(f => f.FollowedId).Take(7)).ToList();
+        Assert.Contains($"gathered {first.Count + first.DistinctBy(f => f.FollowedId).Count():N0} rows", Assert.Single(messages), StringComparison.Ordinal);
+
+        // Not where what is joined chooses, orders or multiplies the rows, or leaves some out.
+        messages.Clear();
+        foreach (var query in (Func<BlogContext, IQueryable<string>>[])[ChosenByJoined, OrderedByJoined, Multiplied, LeftOut])
+        {
+            Assert.Equal(await query(one).ToListAsync(), await query(db).ToListAsync());
+            Assert.DoesNotContain("each shard's first", query(db).ToShardPlanString(), StringComparison.Ordinal);
+        }
+
+        static IQueryable<string> Page(BlogContext db)
+            => db.Set<Follow>().Where(f => f.FollowerId > 3).LeftJoin(db.Users, f => f.FollowedId, u => u.Id, (f, u) => new { f.FollowerId, f.FollowedId, Name = (string?)u!.Name })
+                .OrderByDescending(x => x.FollowerId).ThenBy(x => x.FollowedId).Skip(2).Take(5).Select(x => x.FollowerId + " " + x.FollowedId + " " + x.Name);
+
+        static IQueryable<string> ChosenByJoined(BlogContext db)
+            => db.Set<Follow>().LeftJoin(db.Users, f => f.FollowedId, u => u.Id, (f, u) => new { f.FollowerId, f.FollowedId, Age = (int?)u!.Age })
+                .Where(x => x.Age > 40).OrderBy(x => x.FollowerId).ThenBy(x => x.FollowedId).Take(5).Select(x => x.FollowerId + " " + x.FollowedId + " " + x.Age);
+
+        static IQueryable<string> OrderedByJoined(BlogContext db)
+            => db.Set<Follow>().LeftJoin(db.Users, f => f.FollowedId, u => u.Id, (f, u) => new { f.FollowerId, f.FollowedId, Age = (int?)u!.Age })
+                .OrderBy(x => x.Age).ThenBy(x => x.FollowerId).ThenBy(x => x.FollowedId).Take(5).Select(x => x.FollowerId + " " + x.FollowedId + " " + x.Age);
+
+        static IQueryable<string> Multiplied(BlogContext db)
+            => db.Users.LeftJoin(db.Set<Follow>(), u => u.Id, f => f.FollowedId, (u, f) => new { u.Id, Follower = (long?)f!.FollowerId })
+                .OrderBy(x => x.Id).Take(5).Select(x => x.Id + "");
+
+        static IQueryable<string> LeftOut(BlogContext db)
+            => db.Set<Follow>().Join(db.Users.Where(u => u.Age > 40), f => f.FollowedId, u => u.Id, (f, u) => new { f.FollowerId, f.FollowedId, u.Name })
+                .OrderBy(x => x.FollowerId).ThenBy(x => x.FollowedId).Take(5).Select(x => x.FollowerId + " " + x.FollowedId + " " + x.Name);
+    }
+
     private static async Task Only_needed_columns_and_rows_are_shipped(BlogDatabases databases)
     {
         var messages = new List<string>();
