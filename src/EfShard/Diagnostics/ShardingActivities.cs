@@ -51,7 +51,7 @@ internal static class ShardingActivities
     /// <summary>Tag of a gathered statement: how many rows were brought together.</summary>
     public const string GatheredRowsTag = "efshard.gathered.rows";
 
-    /// <summary>Tag of a gathered statement: how many bytes of them came from other shards.</summary>
+    /// <summary>Tag of a gathered statement: how many bytes of them came from other shards; and of each of its legs: how many bytes it sent.</summary>
     public const string GatheredBytesTag = "efshard.gathered.bytes";
 
     /// <summary>OpenTelemetry's tag of a leg: which database it is.</summary>

@@ -39,10 +39,16 @@ internal static class StatementMetrics
 
     public static void Rows(string shard, long rows) => Merged.Add(rows, new KeyValuePair<string, object?>("efshard.shard", shard));
 
-    public static void Gathered(long rows, long bytes)
+    public static void Gathered() => Gathers.Add(1);
+
+    /// <summary>Rows of a shard have been brought to where a statement needs them.</summary>
+    public static void Shipped(string shard, long rows, long bytes)
     {
-        Gathers.Add(1);
-        ShippedRows.Add(rows);
-        ShippedBytes.Add(bytes);
+        if (ShippedRows.Enabled || ShippedBytes.Enabled)
+        {
+            var tag = new KeyValuePair<string, object?>("efshard.shard", shard);
+            ShippedRows.Add(rows, tag);
+            ShippedBytes.Add(bytes, tag);
+        }
     }
 }

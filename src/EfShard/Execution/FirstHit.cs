@@ -24,6 +24,9 @@ internal sealed class FirstHit(ShardConnectionSet connections, LegReaders reader
     {
         var search = new Search();
         var replicas = readers.ReplicasFor(consistency);
+
+        // Whoever has the row holds its connection while the others are waited for.
+        using var permits = connections.Permits.Take(readers.ToOpen(legs, consistency));
         runner.Run(LegReaders.ShardsOf(legs), i =>
         {
             if (search.IsOver)
@@ -67,6 +70,7 @@ internal sealed class FirstHit(ShardConnectionSet connections, LegReaders reader
 
         // PostgreSQL gives up a transaction of which a statement is cancelled.
         var mayCancel = connections.ReadOnly is null && Array.TrueForAll(legs, leg => connections[leg.Shard].CurrentTransaction is null);
+        using IDisposable? permits = mayCancel ? null : await connections.Permits.TakeAsync(readers.ToOpen(legs, consistency), cancellationToken).ConfigureAwait(false);
         try
         {
             await runner.RunAsync(

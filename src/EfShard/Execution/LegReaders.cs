@@ -114,7 +114,7 @@ internal sealed class LegReaders(ShardConnectionSet connections, LegRunner runne
         => new(connection, leg.Parameters, null, p.Context, p.Logger, p.DetailedErrorsEnabled, p.CommandSource);
 
     /// <summary>The shards to which a connection is opened, or may be: which replica will answer is not known yet.</summary>
-    private IEnumerable<int> ToOpen(LegStatement[] legs, Consistency? consistency)
+    public IEnumerable<int> ToOpen(LegStatement[] legs, Consistency? consistency)
         => legs.Where(leg => HasReplicas(consistency, leg) || !connections.IsAtHand(leg.Shard)).Select(leg => leg.Shard);
 
     private bool HasReplicas(Consistency? consistency, LegStatement leg)

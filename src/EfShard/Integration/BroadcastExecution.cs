@@ -1,3 +1,4 @@
+using EfShard.Diagnostics;
 using EfShard.Execution;
 using EfShard.Execution.Gathering;
 using EfShard.Providers.Gathering;
@@ -59,6 +60,7 @@ internal sealed class BroadcastExecution(ShardedConnection connection)
             ? await connection.Router.RouteAsync(broadcast.Rest.Plan, values, cancellationToken).ConfigureAwait(false)
             : connection.Router.Route(broadcast.Rest.Plan, values);
         meter.Add(rows, bytes * shards.Count);
+        StatementMetrics.Shipped(connection.Connections.Topology.Shards[connection.Connections.Topology.UnshardedShard].Name, rows, bytes * shards.Count);
         report(meter);
 
         // Not given back: its reader needs it until the last row.

@@ -83,7 +83,7 @@ internal sealed class GatherExecution(ShardedConnection connection)
 
     private void Report(StatementTemplate template, RelationalCommandParameterObject parameters, GatherMeter meter, Activity? activity)
     {
-        StatementMetrics.Gathered(meter.Rows, meter.Bytes);
+        StatementMetrics.Gathered();
         activity?.SetTag(ShardingActivities.GatheredRowsTag, meter.Rows).SetTag(ShardingActivities.GatheredBytesTag, meter.Bytes);
         if (connection.Router.PolicyOf(template.Plan, parameters.ParameterValues ?? EmptyParameters.Instance) is GatherPolicy.Warn)
         {

@@ -9,6 +9,11 @@ namespace EfShard.Differential.Tests.OnceWrong;
 internal static class WrongQueries
 {
     private static readonly World Even = new(20, WorldShape.Even);
+    private static readonly World Skewed = new(5, WorldShape.Skewed);
+    private static readonly World Sparse = new(7, WorldShape.Sparse);
+    private static int None { get; }
+    private static long? Key { get; } = 3;
+    private static bool? Truth { get; } = true;
 
     public static IReadOnlyList<WrongQuery> All { get; } =
     [
@@ -38,6 +43,19 @@ internal static class WrongQueries
         Bag("a subquery over a small table, aggregated and ordered by", Layout.Mixed, db => db.Set<Ticket>()
             .Select(t => new { t.Amount, Most = db.People.SelectMany(p => p.Messages).Where(m => m.Id == t.Id).Max(m => m.Number) })
             .GroupBy(t => t.Amount).Select(g => new { g.Key, Most = g.Max(t => t.Most) }).OrderBy(g => g.Most)),
+        Rows("a page of one row of a split table, with a sum over a small table beside it, ordered again", Layout.Mixed, Skewed, db => db.People
+            .Select(p => new { Key = (long?)p.TenantId, Id = (long?)p.Id, Number = p.Details.Height, Text = p.Details.Biography, Amount = (decimal?)p.Amount, At = (DateTime?)p.At, Flag = (bool?)p.Flag })
+            .Where(r => r.Id == 24)
+            .OrderBy(r => r.Flag).ThenByDescending(r => r.Key).ThenByDescending(r => r.Text).ThenByDescending(r => r.Number).ThenByDescending(r => r.Id).ThenBy(r => r.At)
+            .ThenByDescending(r => r.Amount)
+            .Skip(None)
+            .Select(r => new
+            {
+                Key,
+                Id = db.Articles.Select(a => new { Id = (long?)a.Id }).Where(a => a.Id == 24).Sum(a => a.Id),
+                r.Number, r.Text, r.Amount, r.At, r.Flag,
+            })
+            .OrderBy(r => r.Amount).ThenBy(r => r.At).ThenBy(r => r.Id).ThenBy(r => r.Text).ThenBy(r => r.Key).ThenBy(r => r.Flag).ThenByDescending(r => r.Number)),
     ];
 
     /// <summary>The same where only Sqlite takes the query.</summary>
@@ -51,11 +69,26 @@ internal static class WrongQueries
             .Select(i => new { Key = (long?)i.TenantId, Id = (long?)i.Id, Flag = (bool?)(i is Bug) })
             .Union(db.Set<Ticket>().IgnoreQueryFilters().Select(t => new { Key = (long?)t.TenantId, Id = (long?)t.Id, Flag = (bool?)t.Flag }))
             .GroupBy(r => r.Id % 7).Select(g => new { g.Key, Most = g.Max(r => r.Flag), Least = g.Min(r => r.Flag) }).OrderBy(g => g.Key)),
+        new("the greatest of a left join over a cross-shard reference, below it a join on the shard key with a collation", Layout.Mixed, Sparse, async db => Lines.Of(
+            await db.Projects
+                .Select(p => new { Key = (long?)p.TenantId, Id = (long?)p.Id, Number = (int?)p.Labels.Count, At = (DateTime?)p.At })
+                .Where(r => r.Id == 29)
+                .Join(
+                    db.Plans.Select(p => new { Key = (long?)p.TenantId, Id = (long?)p.Id, p.Text, Amount = (decimal?)p.Amount, Flag = (bool?)p.Flag }).Where(r => r.Id == 29),
+                    r => r.Key, r => r.Key,
+                    (r, o) => new { r.Key, r.Id, Number = 4, Text = EF.Functions.Collate(o.Text, "RTRIM"), o.Amount, r.At, Flag = o.Flag ?? Truth })
+                .SelectMany(
+                    r => db.People.Select(p => new { Key = (long?)p.TenantId, Id = p.ManagerId, p.Manager!.Number, p.Manager.Text, Amount = (decimal?)p.Amount, At = (DateTime?)p.At })
+                        .Where(p => p.Id == 29).Where(p => p.Number == r.Number).DefaultIfEmpty(),
+                    (r, p) => new { Key = p!.Key + 5, p.Id, r.Number, p.Text, Amount = r.Id <= Key ? p.Amount : r.Amount, p.At })
+                .MaxAsync(r => r.At))),
     ];
 
     private static WrongQuery Bag<T>(string name, Layout layout, Func<TrackerContext, IQueryable<T>> query)
         => new(name, layout, Even, async db => Lines.Of(await query(db).ToListAsync(), isOrdered: false));
 
-    private static WrongQuery Rows<T>(string name, Layout layout, Func<TrackerContext, IQueryable<T>> query)
-        => new(name, layout, Even, async db => Lines.Of(await query(db).ToListAsync(), isOrdered: true));
+    private static WrongQuery Rows<T>(string name, Layout layout, Func<TrackerContext, IQueryable<T>> query) => Rows(name, layout, Even, query);
+
+    private static WrongQuery Rows<T>(string name, Layout layout, World world, Func<TrackerContext, IQueryable<T>> query)
+        => new(name, layout, world, async db => Lines.Of(await query(db).ToListAsync(), isOrdered: true));
 }

@@ -42,6 +42,11 @@ public sealed class MetricTests
             Assert.Equal((2, 1), (counts[("efshard.legs", a)], counts[("efshard.legs", b)]));
             Assert.Equal((onA, 20 - onA), (counts[("efshard.rows.merged", a)], counts[("efshard.rows.merged", b)]));
 
+            var joined = context.Notes.Join(context.Notes, n => n.Id, o => o.Id + 1, (n, o) => new { n.Id, Other = o.Id }).WithGather(GatherPolicy.Allow);
+            Assert.Equal(19, (isAsync ? await joined.ToListAsync() : joined.ToList()).Count);
+            Assert.Equal((onA, 20 - onA), (counts[("efshard.rows.shipped", a)], counts[("efshard.rows.shipped", b)]));
+            Assert.True(counts[("efshard.bytes.shipped", a)] >= onA * sizeof(long));
+
             using var pinned = context.Sharding().UseShard(b);
             await context.Database.OpenConnectionAsync();
             listener.RecordObservableInstruments();

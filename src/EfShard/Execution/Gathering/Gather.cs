@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Linq.Expressions;
 using EfShard.Diagnostics;
+using EfShard.Execution.Tracing;
 using EfShard.Model;
 using EfShard.Planning;
 using EfShard.Planning.Gathering;
@@ -153,6 +155,7 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
     {
         var opened = 0;
         var flows = new RowFlow?[shards.Length];
+        var legs = new LegTrace?[shards.Length];
         try
         {
             foreach (var shard in shards)
@@ -164,7 +167,7 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
 
             if (shards.Length > 0)
             {
-                await AskAsync(shipment, shards, flows, isAsync, cancellationToken).ConfigureAwait(false);
+                await AskAsync(shipment, shards, flows, legs, isAsync, cancellationToken).ConfigureAwait(false);
             }
 
             if (make is { } own)
@@ -172,50 +175,101 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
                 await MakeTableAsync(shipment, own, isAsync, cancellationToken).ConfigureAwait(false);
             }
 
-            foreach (var flow in flows)
+            for (var i = 0; i < flows.Length; i++)
             {
-                await flow!.PourAsync(shipment.Scratch.Connection.DbConnection, shipment.Part, shipment.Meter, isAsync, cancellationToken)
-                    .ConfigureAwait(false);
+                var flow = flows[i]!;
+                await ReportAsync(
+                    shipment, shards[i], legs[i],
+                    () => flow.PourAsync(shipment.Scratch.Connection.DbConnection, shipment.Part, shipment.Meter, isAsync, cancellationToken)).ConfigureAwait(false);
             }
         }
         finally
         {
+            Array.ForEach(legs, leg => leg?.End());
             await EndAsync(flows, shards.Take(opened), isAsync).ConfigureAwait(false);
         }
     }
 
+    // The activity of the leg is the current one within, and no longer.
     private async ValueTask MakeTableAsync(Shipment shipment, OwnRows own, bool isAsync, CancellationToken cancellationToken)
+        => await (own is OwnRows.Copied
+            ? ReportAsync(
+                shipment, shipment.Home!.Value, Start(shipment, shipment.Home.Value), () => CreateTableAsync(shipment, own, isAsync, cancellationToken))
+            : CreateTableAsync(shipment, own, isAsync, cancellationToken)).ConfigureAwait(false);
+
+    private LegTrace? Start(Shipment shipment, int shard) => LegTrace.StartShipping(connections.Topology.Shards[shard], () => shipment.Command.CommandText);
+
+    /// <summary>Does what brings a shard's rows, and tells how many came.</summary>
+    private async ValueTask ReportAsync(Shipment shipment, int shard, LegTrace? leg, Func<ValueTask> bring)
+    {
+        var (rows, bytes) = (shipment.Meter.Rows, shipment.Meter.Bytes);
+        try
+        {
+            await bring().ConfigureAwait(false);
+            leg?.Shipped(shipment.Meter.Rows - rows, shipment.Meter.Bytes - bytes);
+        }
+        catch (Exception exception)
+        {
+            leg?.Fail(exception);
+            throw;
+        }
+        finally
+        {
+            StatementMetrics.Shipped(connections.Topology.Shards[shard].Name, shipment.Meter.Rows - rows, shipment.Meter.Bytes - bytes);
+        }
+    }
+
+    private async ValueTask CreateTableAsync(Shipment shipment, OwnRows own, bool isAsync, CancellationToken cancellationToken)
     {
         using var statement = shipment.Command.CreateDbCommand(
             On(shipment.Scratch.Connection, shipment.Parameters), Guid.Empty, Microsoft.EntityFrameworkCore.Diagnostics.DbCommandMethod.ExecuteNonQuery);
         await Dialect.CreateTableAsync(statement, shipment.Part, own, shipment.Meter, isAsync, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask AskAsync(Shipment shipment, int[] shards, RowFlow?[] flows, bool isAsync, CancellationToken cancellationToken)
+    private async ValueTask AskAsync(Shipment shipment, int[] shards, RowFlow?[] flows, LegTrace?[] legs, bool isAsync, CancellationToken cancellationToken)
     {
         if (isAsync)
         {
             await _runner.RunAsync(
                 shards,
-                async (i, token) => flows[i] = await AskAsync(shipment, shards[i], isAsync: true, token).ConfigureAwait(false),
+                async (i, token) =>
+                {
+                    legs[i] = Start(shipment, shards[i]);
+                    flows[i] = await AskAsync(shipment, shards[i], legs[i], isAsync: true, token).ConfigureAwait(false);
+                },
                 cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            _runner.Run(shards, i => flows[i] = Completed.Result(AskAsync(shipment, shards[i], isAsync: false, CancellationToken.None)));
+            _runner.Run(
+                shards,
+                i =>
+                {
+                    var before = Activity.Current;
+                    legs[i] = Start(shipment, shards[i]);
+                    flows[i] = Completed.Result(AskAsync(shipment, shards[i], legs[i], isAsync: false, CancellationToken.None));
+                    Activity.Current = before;
+                });
         }
     }
 
-    private async ValueTask<RowFlow> AskAsync(Shipment shipment, int shard, bool isAsync, CancellationToken cancellationToken)
+    private async ValueTask<RowFlow> AskAsync(Shipment shipment, int shard, LegTrace? leg, bool isAsync, CancellationToken cancellationToken)
     {
-        using var activity = ShardingActivities.IsListening ? ShardingActivities.StartLeg(connections.Topology.Shards[shard].Name) : null;
         var connection = connections[shard];
         var command = connection.RentCommand();
         var here = connections.SchemaOf(shard) is { } schema ? shipment with { Template = shipment.Template.In(schema) } : shipment;
         command.PopulateFrom(here.Command);
         var source = new GatherSource(
             connection, here.Part, command, On(connection, shipment.Parameters), shipment.Scratch.Connection, connections.Topology.Shards[shard].Name, here.Literal);
-        return await Dialect.AskAsync(source, shipment.Meter, isAsync, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Dialect.AskAsync(source, shipment.Meter, isAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            leg?.Fail(exception);
+            throw;
+        }
     }
 
     private async ValueTask EndAsync(IEnumerable<RowFlow?> flows, IEnumerable<int> opened, bool isAsync)

@@ -140,6 +140,40 @@ internal sealed class LegTrace
     /// <inheritdoc cref="Step" />
     public static Task StepAsync(ShardNode shard, string step, Func<Task> run) => IsWatched ? WatchedStepAsync(shard, step, run) : run();
 
+    /// <summary>Begins a leg that sends rows to where they are gathered; <see langword="null" /> if nobody watches. <see cref="Shipped" /> ends it, or <see cref="Fail(Exception)" />.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="text">What it runs, with names of parameters.</param>
+    public static LegTrace? StartShipping(ShardNode shard, Func<string> text)
+    {
+        if (!IsWatched)
+        {
+            return null;
+        }
+
+        var leg = new LegTrace(shard, isMerged: false, null);
+        if (leg._activity is not null)
+        {
+            leg._activity.SetTag(ShardingActivities.TextTag, text()).SetTag(ShardingActivities.OperationTag, "SELECT");
+            leg.Locate(shard.Servers?.Current.Primary);
+            leg._activity.DisplayName = $"SELECT {shard.Name}";
+        }
+
+        return leg;
+    }
+
+    /// <summary>All rows have been taken.</summary>
+    public void Shipped(long rows, long bytes)
+    {
+        _activity?.SetTag(ShardingActivities.RowsTag, rows).SetTag(ShardingActivities.GatheredBytesTag, bytes);
+        End();
+    }
+
+    /// <summary>The rows could not be asked for, or taken.</summary>
+    public void Fail(Exception exception) => Fail(exception, null);
+
+    /// <summary>The leg has ended, whatever became of it: others failed, say.</summary>
+    public void End() => ShardingActivities.End(_activity);
+
     /// <summary>The reader has been closed.</summary>
     /// <param name="rows">How many rows were read.</param>
     /// <param name="failure">What reading failed with, if it did.</param>
@@ -208,6 +242,4 @@ internal sealed class LegTrace
         ShardingActivities.Fail(statement, exception);
         ShardingActivities.End(statement);
     }
-
-    private void End() => ShardingActivities.End(_activity);
 }
