@@ -84,6 +84,22 @@ internal static class WrongQueries
                 .MaxAsync(r => r.At))),
     ];
 
+    /// <summary>What EF Core does not translate for Sqlite.</summary>
+    public static IReadOnlyList<WrongQuery> OnPostgres { get; } =
+    [
+        Bag("a left join with groups whose key is read as nullable and as not", Layout.Colocated, db => db.People
+            .Select(p => new { Id = (long?)p.Id, Number = (int?)p.Phones.Count, p.Text })
+            .SelectMany(
+                r => db.People
+                    .Select(p => new { Id = (long?)p.Id, Number = p.Details.Height, Amount = (decimal?)p.Amount, At = (DateTime?)p.At })
+                    .GroupBy(p => new { p.Number, p.Amount })
+                    .Where(g => g.Count() > 1)
+                    .Select(g => new { Id = g.Min(p => p.Id), g.Key.Number, g.Key.Amount, At = g.Max(p => p.At) })
+                    .Where(g => g.Id == r.Id)
+                    .DefaultIfEmpty(),
+                (r, g) => new { r.Id, r.Number, r.Text, g!.Amount, g.At })),
+    ];
+
     private static WrongQuery Bag<T>(string name, Layout layout, Func<TrackerContext, IQueryable<T>> query)
         => new(name, layout, Even, async db => Lines.Of(await query(db).ToListAsync(), isOrdered: false));
 

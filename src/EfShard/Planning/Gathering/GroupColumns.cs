@@ -28,7 +28,7 @@ internal sealed class GroupColumns(JoinGroup group) : ExpressionVisitor
 
     private ColumnExpression Column(SqlExpression expression, string name, bool isNullable)
     {
-        var known = _columns.Find(c => c.Expression.Equals(expression));
+        var known = _columns.Find(c => IsSame(c.Expression, expression));
         if (known is null)
         {
             var unique = name;
@@ -43,4 +43,10 @@ internal sealed class GroupColumns(JoinGroup group) : ExpressionVisitor
 
         return new ColumnExpression(known.Alias, group.First.Alias, expression.Type, expression.TypeMapping, isNullable);
     }
+
+    /// <summary>A column is one column, whether its uses read it as nullable or not: the key of a group has to be the same column wherever it stands.</summary>
+    private static bool IsSame(SqlExpression left, SqlExpression right)
+        => left is ColumnExpression one && right is ColumnExpression other
+            ? one.TableAlias == other.TableAlias && one.Name == other.Name
+            : left.Equals(right);
 }
