@@ -39,7 +39,11 @@ internal static class ReplicaRun
 
         await cluster["s0"].ReplicateAsync();
         var (onPrimary, onReplica) = (Options(primary, null), Options(replica, null));
-        await Race.WarmUpAsync([Read(onPrimary), Read(onReplica), .. Reads.Select(r => Read(Options(primary, replica, r.Level)))]);
+        foreach (var (_, level, asksPrimary, _) in Reads)
+        {
+            await Race.WarmUpAsync(Read(asksPrimary ? onPrimary : onReplica), Read(Options(primary, replica, level)));
+        }
+
         var results = new List<ReplicaResult>();
         Console.WriteLine(ReplicaTable.Header);
         foreach (var (name, level, asksPrimary, most) in Reads.Where(r => isWanted(r.Name)))
