@@ -26,47 +26,46 @@ internal sealed class LegRunner(IShardConnections connections, DatabaseDialect d
             _ = Task.Run(OnWorker);
         }
 
-        TakeTurns();
+        TakeTurns(null);
         Task.WaitAll(turns.All);
         failure.Throw();
 
         void OnWorker()
         {
-            if (!turns.IsAnyLeft)
+            if (turns.IsAnyLeft)
             {
-                return;
-            }
-
-            Workers.Wait();
-            try
-            {
-                TakeTurns();
-            }
-            finally
-            {
-                Workers.Release();
+                Workers.Wait();
+                TakeTurns(Workers);
             }
         }
 
-        void TakeTurns()
+        void TakeTurns(SemaphoreSlim? held)
         {
-            while (turns.TryTake(out var position))
+            var wasLast = false;
+            try
             {
-                try
+                while (turns.TryTake(out var position))
                 {
-                    if (!failure.Happened)
+                    try
                     {
-                        work(position);
+                        if (!failure.Happened)
+                        {
+                            work(position);
+                        }
+                    }
+                    catch (Exception exception)
+                    {
+                        failure.Set(exception, connections.Topology.Shards[shards[position]]);
+                    }
+                    finally
+                    {
+                        wasLast = turns.Done();
                     }
                 }
-                catch (Exception exception)
-                {
-                    failure.Set(exception, connections.Topology.Shards[shards[position]]);
-                }
-                finally
-                {
-                    turns.Done();
-                }
+            }
+            finally
+            {
+                Leave(turns, held, wasLast);
             }
         }
     }
@@ -81,50 +80,61 @@ internal sealed class LegRunner(IShardConnections connections, DatabaseDialect d
         var turns = new LegTurns(shards.Count);
         for (var other = 1; other < ParallelOf(shards); other++)
         {
-            _ = dialect.IsBlocking ? Task.Run(OnWorkerAsync, CancellationToken.None) : TakeTurnsAsync();
+            _ = dialect.IsBlocking ? Task.Run(OnWorkerAsync, CancellationToken.None) : TakeTurnsAsync(null);
         }
 
-        await TakeTurnsAsync().ConfigureAwait(false);
+        await TakeTurnsAsync(null).ConfigureAwait(false);
         await turns.All.ConfigureAwait(false);
         failure.Throw();
 
         async Task OnWorkerAsync()
         {
-            if (!turns.IsAnyLeft)
+            if (turns.IsAnyLeft)
             {
-                return;
-            }
-
-            await Workers.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-            try
-            {
-                await TakeTurnsAsync().ConfigureAwait(false);
-            }
-            finally
-            {
-                Workers.Release();
+                await Workers.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+                await TakeTurnsAsync(Workers).ConfigureAwait(false);
             }
         }
 
-        async Task TakeTurnsAsync()
+        async Task TakeTurnsAsync(SemaphoreSlim? held)
         {
-            while (turns.TryTake(out var position))
+            var wasLast = false;
+            try
             {
-                try
+                while (turns.TryTake(out var position))
                 {
-                    stop.Token.ThrowIfCancellationRequested();
-                    await work(position, stop.Token).ConfigureAwait(false);
-                }
-                catch (Exception exception)
-                {
-                    failure.Set(exception, connections.Topology.Shards[shards[position]]);
-                    await stop.CancelAsync().ConfigureAwait(false);
-                }
-                finally
-                {
-                    turns.Done();
+                    try
+                    {
+                        stop.Token.ThrowIfCancellationRequested();
+                        await work(position, stop.Token).ConfigureAwait(false);
+                    }
+                    catch (Exception exception)
+                    {
+                        failure.Set(exception, connections.Topology.Shards[shards[position]]);
+
+                        // What is done on being cancelled may fail, too: the caller sees what failed first.
+                        await stop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    }
+                    finally
+                    {
+                        wasLast = turns.Done();
+                    }
                 }
             }
+            finally
+            {
+                Leave(turns, held, wasLast);
+            }
+        }
+    }
+
+    /// <summary>A thread takes no more turns: it gives back what it holds before it wakes the caller, who may go on where the last leg ended.</summary>
+    private static void Leave(LegTurns turns, SemaphoreSlim? held, bool wasLast)
+    {
+        held?.Release();
+        if (wasLast)
+        {
+            turns.End();
         }
     }
 

@@ -11,12 +11,19 @@ internal sealed class LegTurns
     private int _taken;
     private int _running;
 
-    public LegTurns(int count) => (_count, _running) = (count, count);
+    public LegTurns(int count)
+    {
+        (_count, _running) = (count, count);
+        if (count == 0)
+        {
+            End();
+        }
+    }
 
     /// <summary>Whether a leg has not been taken yet. Threads that come too late find none, and touch nothing else.</summary>
     public bool IsAnyLeft => Volatile.Read(ref _taken) < _count;
 
-    /// <summary>Completes when every leg is done.</summary>
+    /// <summary>Completes when every leg is done, and whoever did the last has said so by <see cref="End" />.</summary>
     public Task All => _all.Task;
 
     /// <summary>Takes the next leg.</summary>
@@ -26,11 +33,10 @@ internal sealed class LegTurns
         return position < _count;
     }
 
-    public void Done()
-    {
-        if (Interlocked.Decrement(ref _running) == 0)
-        {
-            _all.SetResult();
-        }
-    }
+    /// <summary>A leg that was taken is done.</summary>
+    /// <returns>Whether it was the last of all: then <see cref="End" /> is to be called.</returns>
+    public bool Done() => Interlocked.Decrement(ref _running) == 0;
+
+    /// <summary>Completes <see cref="All" />. Whoever waits for it goes on here, so that nothing may be held any more.</summary>
+    public void End() => _all.SetResult();
 }
