@@ -38,7 +38,10 @@ public class MergingBenchmarks
 
     [Benchmark(Description = "merged by a key")]
     public int Merge()
-        => Drain(new OrderedMerge(Open(), MergeColumn.Of([new MergeKey(0, ValueOrder.Integer, IsAscending: true, NullsFirst: false, "key")], Legs)));
+    {
+        var legs = Open();
+        return Drain(new OrderedMerge(legs, MergeColumn.Of([new MergeKey(0, ValueOrder.Integer, IsAscending: true, NullsFirst: false, "key")], legs)));
+    }
 
     private static int Drain(RowMerge merge)
     {

@@ -117,7 +117,7 @@ internal sealed class FanOut(ShardConnectionSet connections, StatementRouter rou
         Pushdown pushdown, RelationalDataReader[] readers, IReadOnlyDictionary<string, object?> values, long offset, long? limit)
         => pushdown.Combine is { } combine
             ? new(readers, new CombinedDataReader(readers, new Combination(readers, combine, values, offset, limit)))
-            : new(readers, new MergedDataReader(readers, RowMerge.Create(readers, pushdown, MergeColumn.Of(pushdown.MergeKeys, readers.Length), offset, limit)));
+            : new(readers, MergedDataReader.Of(readers, RowMerge.Create(readers, pushdown, MergeColumn.Of(pushdown.MergeKeys, readers), offset, limit)));
 
     private static (long Offset, long? Limit) CountsOf(Pushdown pushdown, IReadOnlyDictionary<string, object?> values)
         => (ReadCount(pushdown.Offset, values) ?? 0, ReadCount(pushdown.Limit, values));

@@ -12,9 +12,9 @@ internal sealed class DistinctAccumulator(int ordinal, ValueComparison compariso
 
     public override void Add(DbDataReader row)
     {
-        if (!row.IsDBNull(ordinal))
+        if (comparison.ReadOrNull(row, ordinal) is { } value)
         {
-            _values.Add(comparison.Read(row, ordinal));
+            _values.Add(value);
         }
     }
 }

@@ -19,12 +19,12 @@ internal sealed class ExtremeAccumulator(int ordinal, Func<DbDataReader, int, ob
 
     public override void Add(DbDataReader row)
     {
-        if (row.IsDBNull(ordinal))
+        var comparable = comparison.ReadOrNull(row, ordinal);
+        if (comparable is null)
         {
             return;
         }
 
-        var comparable = comparison.Read(row, ordinal);
         if (_comparable is null || sign * comparison.Compare(comparable, _comparable) < 0)
         {
             (_comparable, _result) = (comparable, read(row, ordinal));

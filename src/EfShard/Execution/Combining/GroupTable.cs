@@ -35,7 +35,7 @@ internal sealed class GroupTable
     {
         for (var i = 0; i < _keys.Length; i++)
         {
-            _probe[i] = Read(row, _plan.Keys[i].Ordinal, _keys[i].Read);
+            _probe[i] = _keys[i].ReadOrNull(row, _plan.Keys[i].Ordinal);
         }
 
         if (!_byKey.TryGetValue(_probe, out var group))

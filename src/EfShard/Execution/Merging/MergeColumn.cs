@@ -1,5 +1,6 @@
 using System.Data.Common;
 using EfShard.Planning;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfShard.Execution.Merging;
 
@@ -7,10 +8,18 @@ namespace EfShard.Execution.Merging;
 internal abstract class MergeColumn
 {
     /// <summary>Makes the keys of a merge.</summary>
-    public static MergeColumn[] Of(IReadOnlyList<MergeKey> keys, int legs)
-        => [.. keys.Select(key => ValueComparison.Of(key.Order).CreateColumn(key, legs))];
+    public static MergeColumn[] Of(IReadOnlyList<MergeKey> keys, RelationalDataReader[] legs)
+    {
+        var areSqlite = SqliteRow.IsOf(legs);
+        return
+        [
+            .. keys.Select(key => areSqlite && key.Order is (ValueOrder.SqliteAny or ValueOrder.Integer)
+                ? new SqliteMergeColumn(key, legs.Length)
+                : ValueComparison.Of(key.Order).CreateColumn(key, legs.Length)),
+        ];
+    }
 
-    /// <summary>Reads the value of a leg's new current row.</summary>
+    /// <summary>Reads the value of a leg's current row.</summary>
     public abstract void Load(int leg, DbDataReader reader);
 
     /// <summary>Compares the current rows of two legs in the key's direction.</summary>

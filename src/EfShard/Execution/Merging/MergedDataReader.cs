@@ -8,7 +8,7 @@ namespace EfShard.Execution.Merging;
 ///     Several legs' readers as one: every value is read straight from the leg whose row is current, so that a merge copies and boxes
 ///     nothing. Columns past the projection (hidden merge keys) are there, but nobody asks for them.
 /// </summary>
-internal sealed class MergedDataReader(RelationalDataReader[] legs, RowMerge merge) : DbDataReader
+internal class MergedDataReader(RelationalDataReader[] legs, RowMerge merge) : DbDataReader
 {
     private DbDataReader _current = legs[0].DbDataReader;
     private bool _isClosed;
@@ -26,6 +26,10 @@ internal sealed class MergedDataReader(RelationalDataReader[] legs, RowMerge mer
     public override object this[int ordinal] => _current[ordinal];
 
     public override object this[string name] => _current[name];
+
+    /// <summary>Makes the reader that suits the legs.</summary>
+    public static MergedDataReader Of(RelationalDataReader[] legs, RowMerge merge)
+        => SqliteRow.IsOf(legs) ? new SqliteMergedDataReader(legs, merge) : new MergedDataReader(legs, merge);
 
     public override bool Read() => Move(merge.Next());
 
@@ -97,6 +101,7 @@ internal sealed class MergedDataReader(RelationalDataReader[] legs, RowMerge mer
     public override void Close()
     {
         _isClosed = true;
+        OnMoved(RowMerge.End);
         foreach (var leg in legs)
         {
             leg.Close();
@@ -106,6 +111,7 @@ internal sealed class MergedDataReader(RelationalDataReader[] legs, RowMerge mer
     public override async Task CloseAsync()
     {
         _isClosed = true;
+        OnMoved(RowMerge.End);
         foreach (var leg in legs)
         {
             await leg.CloseAsync().ConfigureAwait(false);
@@ -116,10 +122,16 @@ internal sealed class MergedDataReader(RelationalDataReader[] legs, RowMerge mer
 
     protected override void Dispose(bool disposing) => Close();
 
+    /// <summary>The reader stands on the current row of a leg, or on none.</summary>
+    protected virtual void OnMoved(int leg)
+    {
+    }
+
     private async Task<bool> MoveAsync(ValueTask<int> next) => Move(await next.ConfigureAwait(false));
 
     private bool Move(int leg)
     {
+        OnMoved(leg);
         if (leg == RowMerge.End)
         {
             return false;

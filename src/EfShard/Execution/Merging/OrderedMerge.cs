@@ -4,11 +4,13 @@ namespace EfShard.Execution.Merging;
 
 /// <summary>
 ///     A streaming k-way merge of legs that are each in order: a binary heap of the legs by their current rows. Rows that are equal in every key
-///     come in the shards' order, and within a shard in its own.
+///     come in the shards' order, and within a shard in its own. Further keys are read only where rows are equal in those before: a leg stands on its row until that has come,
+///     so that it can still be asked.
 /// </summary>
 internal sealed class OrderedMerge(RelationalDataReader[] legs, MergeColumn[] keys) : RowMerge
 {
     private readonly int[] _heap = new int[legs.Length];
+    private readonly int[] _loaded = new int[legs.Length];
     private int _count = -1;
 
     private int Top => _count == 0 ? End : _heap[0];
@@ -126,17 +128,17 @@ internal sealed class OrderedMerge(RelationalDataReader[] legs, MergeColumn[] ke
 
     private void Load(int leg)
     {
-        foreach (var key in keys)
-        {
-            key.Load(leg, legs[leg].DbDataReader);
-        }
+        keys[0].Load(leg, legs[leg].DbDataReader);
+        _loaded[leg] = 1;
     }
 
     private int Compare(int left, int right)
     {
-        foreach (var key in keys)
+        for (var key = 0; key < keys.Length; key++)
         {
-            var result = key.Compare(left, right);
+            Demand(left, key);
+            Demand(right, key);
+            var result = keys[key].Compare(left, right);
             if (result != 0)
             {
                 return result;
@@ -144,5 +146,14 @@ internal sealed class OrderedMerge(RelationalDataReader[] legs, MergeColumn[] ke
         }
 
         return left.CompareTo(right);
+    }
+
+    private void Demand(int leg, int key)
+    {
+        if (_loaded[leg] <= key)
+        {
+            keys[key].Load(leg, legs[leg].DbDataReader);
+            _loaded[leg] = key + 1;
+        }
     }
 }

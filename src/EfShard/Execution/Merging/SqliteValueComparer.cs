@@ -28,7 +28,7 @@ internal sealed class SqliteValueComparer : IComparer<object>
     };
 
     /// <summary>A 64-bit number against a floating-point one, exactly: not every long is a double.</summary>
-    private static int CompareMixed(long left, double right)
+    public static int CompareMixed(long left, double right)
         => right < -9223372036854775808.0 ? 1
             : right >= 9223372036854775808.0 ? -1
             : left.CompareTo((long)right) is var whole and not 0 ? whole

@@ -28,12 +28,16 @@ internal abstract class ValueComparison : IComparer<object>, IEqualityComparer<o
         ValueOrder.StoredTimestamp => new ValueComparison<long>(static (r, i) => r.GetFieldValue<long>(i), Comparer<long>.Default),
         ValueOrder.StoredDate => new ValueComparison<long>(static (r, i) => r.GetFieldValue<int>(i), Comparer<long>.Default),
         ValueOrder.Time => new ValueComparison<TimeSpan>(static (r, i) => r.GetFieldValue<TimeSpan>(i), Comparer<TimeSpan>.Default),
-        ValueOrder.SqliteAny => new ValueComparison<object>(static (r, i) => r.GetValue(i), SqliteValueComparer.Instance, SqliteValueComparer.Hash),
+        ValueOrder.SqliteAny => new ValueComparison<object>(
+            static (r, i) => r.GetValue(i), SqliteValueComparer.Instance, SqliteValueComparer.Hash, SqliteRow.Value),
         _ => throw new NotSupportedException($"An order of kind '{order}' is not known."),
     };
 
     /// <summary>Reads a value that is not null.</summary>
     public abstract object Read(DbDataReader reader, int ordinal);
+
+    /// <summary>Reads a value; <see langword="null" /> for null.</summary>
+    public abstract object? ReadOrNull(DbDataReader reader, int ordinal);
 
     public abstract int Compare(object? x, object? y);
 

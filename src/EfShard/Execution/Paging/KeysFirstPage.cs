@@ -62,7 +62,7 @@ internal sealed class KeysFirstPage(PageSteps steps, Pushdown pushdown)
         var cursors = await steps.OpenAsync(LegPiece.PageKeys, starts, toSkip + limit, stride: 1, cancellationToken).ConfigureAwait(false);
         try
         {
-            var merge = new OrderedMerge(cursors, MergeColumn.Of(steps.Plan.MergeKeys, cursors.Length));
+            var merge = new OrderedMerge(cursors, MergeColumn.Of(steps.Plan.MergeKeys, cursors));
             for (; toSkip > 0; toSkip--)
             {
                 var leg = await steps.NextAsync(merge, cancellationToken).ConfigureAwait(false);
@@ -115,7 +115,7 @@ internal sealed class KeysFirstPage(PageSteps steps, Pushdown pushdown)
         var rows = await steps.OpenAsync(statements, cancellationToken).ConfigureAwait(false);
         try
         {
-            RowMerge merge = new OrderedMerge(rows, MergeColumn.Of(pushdown.MergeKeys, rows.Length));
+            RowMerge merge = new OrderedMerge(rows, MergeColumn.Of(pushdown.MergeKeys, rows));
             merge = new BegunMerge(merge, await steps.NextAsync(merge, cancellationToken).ConfigureAwait(false));
             for (var leg = 0; leg < rows.Length; leg++)
             {
@@ -128,7 +128,7 @@ internal sealed class KeysFirstPage(PageSteps steps, Pushdown pushdown)
             }
 
             merge = pushdown.RequiredColumns.Count == 0 ? merge : new RequiringMerge(merge, rows, pushdown.RequiredColumns);
-            return new LegRows(rows, new MergedDataReader(rows, merge));
+            return new LegRows(rows, MergedDataReader.Of(rows, merge));
         }
         catch
         {

@@ -43,7 +43,7 @@ internal sealed class PageStarts(PageSteps steps)
         try
         {
             var number = steps.Plan.MergeKeys.Count;
-            var merge = new OrderedMerge(samples, MergeColumn.Of(steps.Plan.MergeKeys, samples.Length));
+            var merge = new OrderedMerge(samples, MergeColumn.Of(steps.Plan.MergeKeys, samples));
             for (var known = starts.Sum();;)
             {
                 var leg = await steps.NextAsync(merge, cancellationToken).ConfigureAwait(false);
