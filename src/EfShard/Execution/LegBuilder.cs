@@ -10,15 +10,15 @@ internal sealed class LegBuilder(ShardBinder binder, IShardConnections connectio
 {
     public LegStatement[] Build(StatementTemplate template, ShardSet shards, IReadOnlyDictionary<string, object?> parameters)
         => template.Plan.Pushdown!.SplitLists is [var list, ..]
-            ? Divide(template, shards, parameters, list, binder.Split(TableOf(template.Plan), list, parameters))
+            ? Divide(template, shards, parameters, list.List, shards.Keys ?? binder.Divide(TableOf(template.Plan), list, parameters))
             : Same(template, shards, parameters);
 
     public async ValueTask<LegStatement[]> BuildAsync(
         StatementTemplate template, ShardSet shards, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken)
         => template.Plan.Pushdown!.SplitLists is [var list, ..]
             ? Divide(
-                template, shards, parameters, list,
-                await binder.SplitAsync(TableOf(template.Plan), list, parameters, cancellationToken).ConfigureAwait(false))
+                template, shards, parameters, list.List,
+                shards.Keys ?? await binder.DivideAsync(TableOf(template.Plan), list, parameters, cancellationToken).ConfigureAwait(false))
             : Same(template, shards, parameters);
 
     private StatementTemplate On(int shard, StatementTemplate template) => template.In(connections.SchemaOf(shard));
@@ -26,21 +26,37 @@ internal sealed class LegBuilder(ShardBinder binder, IShardConnections connectio
     private static TableCondition TableOf(ShardPlan plan) => plan.Conditions[0];
 
     private LegStatement[] Same(StatementTemplate template, ShardSet shards, IReadOnlyDictionary<string, object?> parameters)
-        => shards.AsEnumerable().Select(shard => new LegStatement(shard, On(shard, template).GetLeg(0), parameters)).ToArray();
+        => Make(shards, shard => new LegStatement(shard, On(shard, template).GetLeg(0), parameters));
 
     private LegStatement[] Divide(
-        StatementTemplate template, ShardSet shards, IReadOnlyDictionary<string, object?> parameters, KeyCondition.OneOf list,
-        IReadOnlyDictionary<int, List<object>> owned)
-        => shards.AsEnumerable()
-            .Select(shard => (Shard: shard, Own: owned.GetValueOrDefault(shard) ?? []))
-            .Select(leg => list.List switch
-            {
-                KeyList.Collection collection => new LegStatement(
-                    leg.Shard, On(leg.Shard, template).GetLeg(0), With(parameters, collection.Parameter, CollectionLike(parameters[collection.Parameter]!, leg.Own))),
-                KeyList.Values values => WrittenOut(template, leg.Shard, parameters, values, leg.Own),
-                _ => throw new NotSupportedException($"A key list of type '{list.List.GetType().Name}' is not known."),
-            })
-            .ToArray();
+        StatementTemplate template, ShardSet shards, IReadOnlyDictionary<string, object?> parameters, KeyList list, DividedKeys keys)
+    {
+        switch (list)
+        {
+            case KeyList.Collection collection:
+                var ofType = CollectionsLike(parameters[collection.Parameter]!);
+                return Make(
+                    shards,
+                    shard => new LegStatement(
+                        shard, On(shard, template).GetLeg(0),
+                        new Dictionary<string, object?>(parameters) { [collection.Parameter] = ofType(keys.Of(shard)) }));
+            case KeyList.Values values:
+                return Make(shards, shard => WrittenOut(template, shard, parameters, values, keys.Of(shard)));
+            default:
+                throw new NotSupportedException($"A key list of type '{list.GetType().Name}' is not known.");
+        }
+    }
+
+    private static LegStatement[] Make(ShardSet shards, Func<int, LegStatement> leg)
+    {
+        var legs = new LegStatement[shards.Count];
+        for (var i = 0; i < legs.Length; i++)
+        {
+            legs[i] = leg(shards[i]);
+        }
+
+        return legs;
+    }
 
     /// <summary>Lengths are rounded up to powers of two, the last value repeated, so that few different commands are ever rendered.</summary>
     private LegStatement WrittenOut(
@@ -56,34 +72,37 @@ internal sealed class LegBuilder(ShardBinder binder, IShardConnections connectio
         return new LegStatement(shard, On(shard, template).GetLeg(length), mine, length);
     }
 
-    private static Dictionary<string, object?> With(IReadOnlyDictionary<string, object?> parameters, string name, object value)
-        => new(parameters) { [name] = value };
-
-    /// <summary>A collection of the same type as the application's, as far as it can be made: providers choose by it how to send it.</summary>
-    private static object CollectionLike(object original, List<object> values)
+    /// <summary>Makes collections of the same type as the application's, as far as they can be made: providers choose by it how to send them.</summary>
+    private static Func<List<object>, object> CollectionsLike(object original)
     {
         var type = original.GetType();
-        var element = type.IsArray
-            ? type.GetElementType()!
-            : type.GetInterfaces().Append(type)
-                .First(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEnumerable<>)).GetGenericArguments()[0];
         if (type.IsArray)
         {
-            var array = Array.CreateInstance(element, values.Count);
-            for (var i = 0; i < values.Count; i++)
+            var element = type.GetElementType()!;
+            return values =>
             {
-                array.SetValue(values[i], i);
+                var array = Array.CreateInstance(element, values.Count);
+                for (var i = 0; i < values.Count; i++)
+                {
+                    array.SetValue(values[i], i);
+                }
+
+                return array;
+            };
+        }
+
+        var items = type.GetInterfaces().Append(type)
+            .First(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEnumerable<>)).GetGenericArguments()[0];
+        var listType = typeof(List<>).MakeGenericType(items);
+        return values =>
+        {
+            var list = (IList)Activator.CreateInstance(listType)!;
+            foreach (var value in values)
+            {
+                list.Add(value);
             }
 
-            return array;
-        }
-
-        var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
-        foreach (var value in values)
-        {
-            list.Add(value);
-        }
-
-        return list;
+            return list;
+        };
     }
 }

@@ -16,7 +16,7 @@ internal readonly struct ShardBinder(ShardTopology topology)
     /// <summary>Finds the shards.</summary>
     /// <exception cref="ShardKeyException">A key belongs to no shard.</exception>
     public ShardSet Bind(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters)
-        => Bind(plan.Conditions, plan.ReadsUnsharded, parameters);
+        => DividedList(plan) is { } list ? ShardSet.Of(Divide(plan.Conditions[0], list, parameters)) : Bind(plan.Conditions, plan.ReadsUnsharded, parameters);
 
     /// <inheritdoc cref="Bind(ShardPlan, IReadOnlyDictionary{string, object})" />
     public ShardSet Bind(IReadOnlyList<TableCondition> conditions, bool readsUnsharded, IReadOnlyDictionary<string, object?> parameters)
@@ -41,7 +41,9 @@ internal readonly struct ShardBinder(ShardTopology topology)
     /// <summary>Finds the shards, waiting for asynchronous strategies.</summary>
     /// <exception cref="ShardKeyException">A key belongs to no shard.</exception>
     public ValueTask<ShardSet> BindAsync(ShardPlan plan, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken)
-        => BindAsync(plan.Conditions, plan.ReadsUnsharded, parameters, cancellationToken);
+        => DividedList(plan) is not { } list ? BindAsync(plan.Conditions, plan.ReadsUnsharded, parameters, cancellationToken)
+            : IsAsynchronous(plan.Conditions) ? DivideSlowlyAsync(plan.Conditions[0], list, parameters, cancellationToken)
+            : new ValueTask<ShardSet>(ShardSet.Of(Divide(plan.Conditions[0], list, parameters)));
 
     /// <inheritdoc cref="BindAsync(ShardPlan, IReadOnlyDictionary{string, object}, CancellationToken)" />
     public ValueTask<ShardSet> BindAsync(
@@ -52,45 +54,48 @@ internal readonly struct ShardBinder(ShardTopology topology)
             : new ValueTask<ShardSet>(Bind(conditions, readsUnsharded, parameters));
 
     /// <summary>Divides the values of a list among the shards that own them; nulls, which match nothing, are left out.</summary>
-    public async ValueTask<IReadOnlyDictionary<int, List<object>>> SplitAsync(
+    public async ValueTask<DividedKeys> DivideAsync(
         TableCondition table, KeyCondition.OneOf list, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken)
     {
         var (values, keys) = ReadKeys(table, list, parameters);
         var shards = new int[keys.Length];
         await GroupOf(table).LocateAsync(keys, shards, cancellationToken).ConfigureAwait(false);
-        return Divide(values, shards);
+        return new DividedKeys(values, shards, topology.Shards.Count);
     }
 
-    /// <summary>As <see cref="SplitAsync" />, without waiting.</summary>
-    public IReadOnlyDictionary<int, List<object>> Split(TableCondition table, KeyCondition.OneOf list, IReadOnlyDictionary<string, object?> parameters)
+    /// <summary>As <see cref="DivideAsync" />, without waiting.</summary>
+    public DividedKeys Divide(TableCondition table, KeyCondition.OneOf list, IReadOnlyDictionary<string, object?> parameters)
     {
         var (values, keys) = ReadKeys(table, list, parameters);
         var group = GroupOf(table);
-        return Divide(values, Array.ConvertAll(keys, key => group.Locate(key)));
+        return new DividedKeys(values, Array.ConvertAll(keys, key => group.Locate(key)), topology.Shards.Count);
     }
 
     private static (List<object> Values, ShardKey[] Keys) ReadKeys(TableCondition table, KeyCondition.OneOf list, IReadOnlyDictionary<string, object?> parameters)
     {
         var evaluator = new KeyConditionEvaluator(table, parameters);
-        var values = evaluator.ReadList(list.List).OfType<object>().Distinct().ToList();
-        return (values, values.Select(v => evaluator.ToKey(list.Component, v)!.Value).ToArray());
-    }
-
-    private static Dictionary<int, List<object>> Divide(List<object> values, int[] shards)
-    {
-        var divided = new Dictionary<int, List<object>>();
-        for (var i = 0; i < shards.Length; i++)
+        var known = new HashSet<object>();
+        var (values, keys) = (new List<object>(), new List<ShardKey>());
+        foreach (var value in evaluator.ReadList(list.List))
         {
-            if (!divided.TryGetValue(shards[i], out var own))
+            if (value is not null && known.Add(value) && evaluator.ToKey(list.Component, value) is { } key)
             {
-                divided.Add(shards[i], own = []);
+                values.Add(value);
+                keys.Add(key);
             }
-
-            own.Add(values[i]);
         }
 
-        return divided;
+        return (values, [.. keys]);
     }
+
+    /// <summary>The list whose division among the shards is all that binding has to find: done once, for the shards and for what each is asked.</summary>
+    private static KeyCondition.OneOf? DividedList(ShardPlan plan)
+        => plan is { ReadsUnsharded: false, Conditions: [{ Condition: KeyCondition.OneOf list }], Pushdown.SplitLists: [var divided, ..] }
+            && ReferenceEquals(list, divided) ? list : null;
+
+    private async ValueTask<ShardSet> DivideSlowlyAsync(
+        TableCondition table, KeyCondition.OneOf list, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken)
+        => ShardSet.Of(await DivideAsync(table, list, parameters, cancellationToken).ConfigureAwait(false));
 
     private bool IsAsynchronous(IReadOnlyList<TableCondition> conditions)
     {

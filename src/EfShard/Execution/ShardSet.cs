@@ -6,11 +6,12 @@ internal readonly struct ShardSet
     private readonly int[]? _shards;
     private readonly int _single;
 
-    private ShardSet(int single, int[]? shards, bool isGathered = false)
+    private ShardSet(int single, int[]? shards, bool isGathered = false, DividedKeys? keys = null)
     {
         _single = single;
         _shards = shards;
         IsGathered = isGathered;
+        Keys = keys;
     }
 
     public static ShardSet Empty { get; } = new(0, []);
@@ -22,6 +23,9 @@ internal readonly struct ShardSet
     /// <summary>Whether rows of these shards are brought together, instead of merging what each answers.</summary>
     public bool IsGathered { get; }
 
+    /// <summary>The keys that the statement lists, where finding the shards has divided them.</summary>
+    public DividedKeys? Keys { get; }
+
     /// <summary>The shard at a position.</summary>
     public int this[int position] => _shards is null ? _single : _shards[position];
 
@@ -31,6 +35,13 @@ internal readonly struct ShardSet
     {
         var sorted = shards.Distinct().Order().ToArray();
         return sorted.Length == 1 ? Of(sorted[0]) : new ShardSet(0, sorted);
+    }
+
+    /// <summary>The shards that own keys.</summary>
+    public static ShardSet Of(DividedKeys keys)
+    {
+        var shards = keys.Shards();
+        return shards.Length == 1 ? Of(shards[0]) : new ShardSet(0, shards, keys: keys);
     }
 
     /// <summary>Shards whose rows are brought together.</summary>

@@ -44,6 +44,7 @@ public sealed class AsynchronousStrategyTests : SqliteDeskTests
             var some = context.Set<Author>().Where(a => ids.Contains(a.Id)).OrderBy(a => a.Id).ToListAsync();
             await strategy.AskedByAsync(some);
             Assert.Equal(ids, (await strategy.AnswerAsync(some)).Select(a => a.Id));
+            Assert.Equal([1, 3], strategy.Questions);
         }
 
         Assert.Empty(strategy.AskedSynchronously);
