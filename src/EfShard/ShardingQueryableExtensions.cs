@@ -61,14 +61,14 @@ public static class ShardingQueryableExtensions
     ///     Names every table that SQL of the application reads (<c>FromSql</c>, <c>SqlQuery</c>). All their rows, of all shards, are gathered, the SQL runs over the copies as over one
     ///     database, and LINQ may be composed over it. <see cref="GatherPolicy" /> and <see cref="ShardingOptionsBuilder.GatherBudget" /> hold as for every gather.
     /// </summary>
-    /// <param name="source">The query, directly after <c>FromSql</c> or <c>SqlQuery</c>.</param>
+    /// <param name="source">The query, directly after <c>FromSql</c> or <c>SqlQuery</c>, or one with a function that the model maps.</param>
     /// <param name="tables">
     ///     The names of tables and views of the model as the database has them, with the schema (<c>"blog.Posts"</c>) where it alone tells two apart. The SQL itself must write them without a
-    ///     schema, and finds the columns that the model knows.
+    ///     schema.
     /// </param>
     /// <remarks>
-    ///     A table that is not named is an error, never one shard's rows. So is, on PostgreSQL, a function whose body may read tables (SQL, PL/pgSQL). <c>OnShard</c> and <c>UseShard</c> count more:
-    ///     the SQL then runs on that shard's own tables.
+    ///     A table that is not named is an error, never one shard's rows, also where a function reads it. Functions must be <c>STABLE</c> or <c>IMMUTABLE</c> on PostgreSQL, and are called twice.
+    ///     <c>OnShard</c> and <c>UseShard</c> count more: the SQL then runs on that shard's own tables.
     /// </remarks>
     /// <exception cref="EfShard.CrossShardQueryException">
     ///     When the query runs: the model has no such table, the SQL reads others, changes or locks rows, or the policy forbids gathering.

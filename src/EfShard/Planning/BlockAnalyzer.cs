@@ -180,7 +180,7 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
             case TableValuedFunctionExpression function:
                 if (!function.IsBuiltIn || function.StoreFunction is not null)
                 {
-                    statement.RequirePin(Refusals.UserFunction(function.Name));
+                    Call(function.Schema, function.Name);
                 }
 
                 AnalyzeNested(NestedExpressions.Of(function.Arguments), block, scope);
@@ -232,9 +232,9 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
 
     private void AnalyzeNested(NestedExpressions nested, Block block, FactScope scope, bool maySpread = false)
     {
-        foreach (var function in nested.UserFunctions.Where(f => model?.ReadsNoTables(f.Schema, f.Name) is not true))
+        foreach (var function in nested.UserFunctions)
         {
-            statement.RequirePin(Refusals.UserFunction(function.Name));
+            Call(function.Schema, function.Name);
         }
 
         foreach (var (subquery, item) in nested.Subqueries)
@@ -263,6 +263,24 @@ internal sealed class BlockAnalyzer(ShardModel? model, QueryDialect dialect, Sta
             {
                 statement.Refuse(Refusals.UncorrelatedSubquery(result.Drivers[0]));
             }
+        }
+    }
+
+    /// <summary>A function of the application works with its arguments, reads tables that are named, or reads nobody knows what.</summary>
+    private void Call(string? schema, string name)
+    {
+        if (model?.ReadsNoTables(schema, name) is true)
+        {
+            return;
+        }
+
+        if (statement.MayGatherForRawSql)
+        {
+            statement.GatherForRawSql();
+        }
+        else
+        {
+            statement.RequirePin(Refusals.UserFunction(name));
         }
     }
 

@@ -10,7 +10,7 @@ namespace EfShard.Planning;
 /// <param name="outer">The same for the SELECT around it.</param>
 internal sealed class CollationFinder(SelectExpression select, CollationFinder? outer = null)
 {
-    /// <summary>Stands for the collation of what SQL of the application returns: it may be any.</summary>
+    /// <summary>Stands for the collation of what SQL and functions of the application return: it may be any.</summary>
     public const string Unknown = "(unknown)";
 
     public string? Find(SqlExpression expression) => expression switch
@@ -40,9 +40,14 @@ internal sealed class CollationFinder(SelectExpression select, CollationFinder? 
         }
 
         var source = ColumnOrigin.FindSource(column, select);
-        if (source is FromSqlExpression)
+        switch (source)
         {
-            return Unknown;
+            case FromSqlExpression or TableValuedFunctionExpression { StoreFunction: not null }:
+                return Unknown;
+
+            // PostgreSQL's elements are compared as their array is.
+            case TableValuedFunctionExpression { Name: "unnest" } unnest:
+                return unnest.Arguments.Select(Find).FirstOrDefault(c => c is not null);
         }
 
         var inside = source as SelectExpression ?? (source as SetOperationBase)?.Source1;

@@ -29,7 +29,7 @@ internal static class ColumnOrigin
     public static IColumnBase? Find(ColumnExpression column, SelectExpression select) => FindSource(column, select) switch
     {
         // Its columns are named like the model's, and may be anything.
-        FromSqlExpression => null,
+        FromSqlExpression or TableValuedFunctionExpression => null,
         ITableBasedExpression { Table: { } table } => table.FindColumn(column.Name),
         SelectExpression derived when derived.Projection.FirstOrDefault(p => p.Alias == column.Name)?.Expression is ColumnExpression inside
             => Find(inside, derived),

@@ -3,6 +3,8 @@ namespace EfShard.Planning;
 /// <summary>The texts of refusals, in one place: each says which part, why, and what to do.</summary>
 internal static class Refusals
 {
+    private const string NamedSql = "SQL or a function over the tables that GatherTables names";
+
     /// <summary>Added to the ways out where the policy forbids what would answer the query.</summary>
     public const string OrGather = " Or let it be gathered: GatherPolicy.Allow on the query (WithGather), the context (UseGather) or the options.";
 
@@ -79,7 +81,8 @@ internal static class Refusals
     public static Refusal UserFunction(string function) => new(
         $"the database function '{function}'",
         "its body may read tables, and would read those of one shard only.",
-        "Say that it does not, HasDbFunction(...).ReadsNoTables() in the model (scalar functions), or pin a shard with OnShard or UseShard.");
+        "Say that it does not, HasDbFunction(...).ReadsNoTables() in the model, or name all tables that it reads with GatherTables(\"...\") on the query, "
+        + "or pin a shard with OnShard or UseShard.");
 
     public static Refusal RawSql() => new(
         "raw SQL",
@@ -88,14 +91,14 @@ internal static class Refusals
         + "(not those of reference tables, which are the same on every shard), or name all tables that it reads with GatherTables(\"...\").");
 
     public static Refusal NamedRawSql() => new(
-        "raw SQL over the tables that GatherTables names",
+        NamedSql,
         "it may combine rows of several shards in any way.",
         "Write it in LINQ where single shards shall answer, or name a shard.");
 
     public static Refusal NamedTablesWithoutSql() => new(
         "GatherTables",
-        "the statement has no SQL of the application, or changes rows.",
-        "Call it directly after FromSql or SqlQuery, in a query that reads.");
+        "the statement has no SQL and no function of the application, or changes rows.",
+        "Call it directly after FromSql or SqlQuery, or in a query with a mapped function, that reads.");
 
     public static Refusal UnknownNamedTable(string name) => new(
         $"the table '{name}' that GatherTables names",
@@ -108,17 +111,23 @@ internal static class Refusals
         "Name one of them, as \"schema.table\", and write its name without a schema in the SQL.");
 
     public static Refusal ReadsUnnamed(string name) => new(
-        "raw SQL over the tables that GatherTables names",
+        NamedSql,
         $"it reads '{name}' of one shard.",
-        "Name the table too, and write its name without a schema: the SQL runs over copies of the tables, which only the bare names mean.");
+        "Name the table too, and write its name without a schema, also in functions, which must not set a search_path and whose bodies must be texts (not BEGIN ATOMIC): copies of the "
+        + "tables are read, which only the bare names mean.");
 
-    public static Refusal ReadsThroughFunction(string function) => new(
-        "raw SQL over the tables that GatherTables names",
-        $"it calls the function '{function}', which may read tables of one shard.",
+    public static Refusal CallsVolatileFunction(string function) => new(
+        NamedSql,
+        $"it calls the function '{function}', which is VOLATILE and may change rows: it would change copies.",
+        "If it only reads, declare it STABLE (ALTER FUNCTION ... STABLE) on every shard. Otherwise call it on a shard that you name.");
+
+    public static Refusal CallsUnwatchedFunction(string function, string uncounted) => new(
+        NamedSql,
+        $"it calls the function '{function}', and what that reads can't be told because of '{uncounted}' (a foreign table, or the setting of that name, which is off).",
         "Write what the function does into the SQL, or call it on a shard that you name.");
 
     public static Refusal NamedRawSqlWrites() => new(
-        "raw SQL over the tables that GatherTables names",
+        NamedSql,
         "it changes or locks rows, and would do so to copies.",
         "Change rows with SaveChanges, ExecuteUpdate, ExecuteDelete or ExecuteSqlOnAllShards.");
 

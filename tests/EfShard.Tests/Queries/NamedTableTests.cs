@@ -78,21 +78,6 @@ public class NamedTableTests(SqliteBlog sqlite, PostgresBlog postgres) : IClassF
     }
 
     [PostgresFact]
-    public async Task A_function_that_may_read_tables_is_refused_on_PostgreSQL()
-    {
-        foreach (var (name, _) in postgres.Shards)
-        {
-            await using var shard = postgres.Shard(name);
-            await shard.Database.ExecuteSqlRawAsync(
-                "CREATE OR REPLACE FUNCTION named_count() RETURNS bigint LANGUAGE plpgsql STABLE AS 'BEGIN RETURN (SELECT COUNT(*) FROM \"Users\"); END'");
-        }
-
-        await using var db = postgres.Sharded(ShapeTraits.GatherRefused);
-        await AssertReadsAsync(db, "SELECT \"Id\" AS \"Value\" FROM \"Posts\" WHERE \"Id\" > named_count()", "named_count");
-        await AssertReadsAsync(db, "SELECT named_count() AS \"Value\"", "named_count");
-    }
-
-    [PostgresFact]
     public async Task What_a_server_has_prepared_over_its_own_tables_does_not_matter()
     {
         await using var one = postgres.Single();

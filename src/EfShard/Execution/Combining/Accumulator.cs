@@ -25,7 +25,9 @@ internal abstract class Accumulator
         AggregateKind.Min => CreateExtreme(aggregate, 1),
         AggregateKind.Max => CreateExtreme(aggregate, -1),
         AggregateKind.Join => new JoinAccumulator(aggregate.Ordinals[0], aggregate.Ordinals[1]),
-        AggregateKind.AverageOfDouble => CreateAverage(aggregate, static (sum, count) => (double)sum / count),
+        // Of doubles that are written into the statement PostgreSQL makes a numeric.
+        AggregateKind.AverageOfDouble => CreateAverage(
+            aggregate, static (sum, count) => sum is decimal exact ? (double)NumericDivision.Divide(exact, count) : (double)sum / count),
         AggregateKind.AverageOfNumeric => CreateAverage(aggregate, static (sum, count) => NumericDivision.Divide((decimal)sum, count)),
         AggregateKind.AverageOfDecimalText => new DecimalTextAccumulator(aggregate.Ordinals[0], aggregate.Ordinals[1]),
         _ => throw new NotSupportedException($"An aggregate of kind '{aggregate.Kind}' is not known."),

@@ -72,8 +72,10 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
             for (var i = 0; i < places.Length; i++)
             {
                 var shipment = new Shipment(template, plan.Parts[i], i, places[i], enlist is null ? home : null, scratch, parameters, meter);
-                await ShipAsync(await NarrowAsync(shipment, plan, isAsync, cancellationToken).ConfigureAwait(false), isAsync, cancellationToken)
-                    .ConfigureAwait(false);
+                var changed = shipment.Part.NameInSql is null
+                    ? await NarrowAsync(shipment, plan, isAsync, cancellationToken).ConfigureAwait(false)
+                    : await WidenAsync(shipment, isAsync, cancellationToken).ConfigureAwait(false);
+                await ShipAsync(changed, isAsync, cancellationToken).ConfigureAwait(false);
             }
 
             report(meter);
@@ -124,9 +126,38 @@ internal sealed class Gather(ShardConnectionSet connections, StatementRouter rou
             (0, _) => shipment with { Shards = ShardSet.Empty },
             (_, var values) => shipment with
             {
-                Narrowed = PartStatement.Where(shipment.Part.Statement, new SqlFragmentExpression(Dialect.IsOneOf(source.Inside, source.Type, values))),
+                Changed = PartStatement.Where(shipment.Part.Statement, new SqlFragmentExpression(Dialect.IsOneOf(source.Inside, source.Type, values))),
             },
         };
+    }
+
+    /// <summary>
+    ///     SQL of the application may take columns by their place (<c>SELECT *</c> in a UNION), or all of them (<c>SELECT DISTINCT *</c>): the copy has those of the table, in its order.
+    /// </summary>
+    private async ValueTask<Shipment> WidenAsync(Shipment shipment, bool isAsync, CancellationToken cancellationToken)
+    {
+        var table = ((TableExpression)shipment.Part.Statement.Tables[0]).Table;
+        var shard = shipment.Shards[0];
+        var reading = shipment.Scratch.Connection;
+        if (Dialect.ScratchDatabase is not null)
+        {
+            reading = connections[shard];
+            _ = isAsync ? await reading.OpenAsync(cancellationToken).ConfigureAwait(false) : reading.Open();
+        }
+
+        try
+        {
+            var columns = await Dialect.ReadColumnsAsync(reading.DbConnection, connections.SchemaOf(shard), table, isAsync, cancellationToken).ConfigureAwait(false);
+            var part = NamedParts.WithColumns(shipment.Part, columns);
+            return shipment with { Part = part, Changed = part.Statement };
+        }
+        finally
+        {
+            if (Dialect.ScratchDatabase is not null)
+            {
+                _ = isAsync ? await reading.CloseAsync().ConfigureAwait(false) : reading.Close();
+            }
+        }
     }
 
     private async ValueTask ShipAsync(Shipment shipment, bool isAsync, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using EfShard.Planning;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EfShard.Execution.Gathering;
 
@@ -16,8 +17,31 @@ internal sealed class ParameterInliner(IReadOnlyDictionary<string, object?> valu
     private SqlExpression Inline(SqlParameterExpression parameter)
     {
         var literal = new SqlConstantExpression(values[EfCoreDifferences.NameInValues(parameter)], parameter.Type, parameter.TypeMapping);
-        return parameter.TypeMapping is { } mapping && mapping.StoreType == mapping.StoreTypeNameBase
-            ? new SqlUnaryExpression(ExpressionType.Convert, literal, parameter.Type, mapping)
+        return parameter.TypeMapping is not { } mapping ? literal
+            : mapping.StoreType.EndsWith("[]", StringComparison.Ordinal) ? InlineArray(literal, mapping)
+            : mapping.StoreType == mapping.StoreTypeNameBase ? new SqlUnaryExpression(ExpressionType.Convert, literal, parameter.Type, mapping)
             : literal;
+    }
+
+    /// <summary>The literal of an array casts itself to its type, facets included: a parameter is not cut off or rounded by these, and its literal must not be.</summary>
+    private static SqlUnaryExpression InlineArray(SqlConstantExpression literal, RelationalTypeMapping mapping)
+    {
+        var cast = "::" + mapping.StoreType;
+        var open = mapping.StoreType.IndexOf('(', StringComparison.Ordinal);
+        if (open < 0 || literal.Value is null || mapping.GenerateSqlLiteral(literal.Value) is not { } text || !text.EndsWith(cast, StringComparison.Ordinal))
+        {
+            return new SqlUnaryExpression(ExpressionType.Convert, literal, literal.Type, mapping);
+        }
+
+        // Without facets these two names mean a length of one.
+        var name = mapping.StoreType[..open] switch
+        {
+            "character" or "char" => "bpchar",
+            "bit" => "pg_catalog.bit",
+            var other => other,
+        };
+        var type = name + mapping.StoreType[(mapping.StoreType.IndexOf(')', StringComparison.Ordinal) + 1)..];
+        return new SqlUnaryExpression(
+            ExpressionType.Convert, new SqlFragmentExpression(text[..^cast.Length]), literal.Type, new StringTypeMapping(type, dbType: null));
     }
 }

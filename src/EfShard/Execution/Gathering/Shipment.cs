@@ -19,21 +19,21 @@ internal sealed record Shipment(
     StatementTemplate Template, ShippedPart Part, int Number, ShardSet Shards, int? Home, Scratch Scratch,
     RelationalCommandParameterObject Parameters, GatherMeter Meter)
 {
-    /// <summary>The part's statement with the keys that narrow it, where there are few.</summary>
-    public SelectExpression? Narrowed { get; init; }
+    /// <summary>What is asked instead of the part's own statement: with the keys that narrow it, where there are few, or with a table's own columns.</summary>
+    public SelectExpression? Changed { get; init; }
 
     /// <summary>The part's statement, with its parameters.</summary>
-    public IRelationalCommand Command => Narrowed is null ? Template.GetPart(Number) : Template.Render(Narrowed);
+    public IRelationalCommand Command => Changed is null ? Template.GetPart(Number) : Template.Render(Changed);
 
     /// <summary>The same with the parameters' values written into it.</summary>
     public Func<string> Literal => () => Part.HasParameters
-        ? Template.Render(new ParameterInliner(Parameters.ParameterValues ?? EmptyParameters.Instance).Visit(Narrowed ?? Part.Statement)).CommandText
+        ? Template.Render(new ParameterInliner(Parameters.ParameterValues ?? EmptyParameters.Instance).Visit(Changed ?? Part.Statement)).CommandText
         : Command.CommandText;
 
     /// <summary>What becomes of the rows that are where the temporary table is.</summary>
     public OwnRows OwnRows
         => Home is not { } home ? OwnRows.None
-            : Part.Source is TableKind.Reference || Shards.IsSingle && Shards[0] == home ? (Part.HasParameters || Part.IsCopied || Narrowed is not null ? OwnRows.Copied : OwnRows.InPlace)
+            : Part.Source is TableKind.Reference || Shards.IsSingle && Shards[0] == home ? (Part.HasParameters || Part.IsCopied || Changed is not null ? OwnRows.Copied : OwnRows.InPlace)
             : Shards.AsEnumerable().Contains(home) ? OwnRows.Copied
             : OwnRows.None;
 

@@ -37,5 +37,5 @@ internal static class KeySources
     /// <summary>Whether the one column's values can be looked for in the other just as the statement does: same type, same collation.</summary>
     private static bool IsComparable(PartCandidate to, string column, PartCandidate from, string fromColumn)
         => to.Describe(column) is { StoreType: not null } one && from.Describe(fromColumn) is { StoreType: not null } other
-            && one.StoreType == other.StoreType && one.Collation == other.Collation;
+            && one.StoreType == other.StoreType && one.Collation == other.Collation && one.Collation != CollationFinder.Unknown;
 }

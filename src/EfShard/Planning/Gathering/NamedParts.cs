@@ -20,6 +20,17 @@ internal static class NamedParts
             .. named.Select((table, i) => Of(table, model.GetPlacement(table), new TemporaryTable($"{name}_n{i}", dialect.TemporarySchema, table.Model), dialect)),
         ];
 
+    /// <summary>The same part with all columns that the table has, in its own order; those of the model keep the type and collation that it gives them.</summary>
+    public static ShippedPart WithColumns(ShippedPart part, IReadOnlyList<ShippedColumn> columns)
+    {
+        var known = part.Statement.Projection.ToDictionary(p => p.Alias, StringComparer.Ordinal);
+        return part.With(
+            PartStatement.Select(part.Statement, [.. columns.Select(c => known.GetValueOrDefault(c.Name) ?? Unknown(c.Name))]),
+            [.. columns.Select(c => part.Columns.FirstOrDefault(k => k.Name == c.Name) ?? c)]);
+
+        ProjectionExpression Unknown(string name) => new(new ColumnExpression(name, Alias, typeof(object), typeMapping: null, nullable: true), name);
+    }
+
     private static ShippedPart Of(ITableBase table, TablePlacement placement, TemporaryTable copy, QueryDialect dialect)
     {
         var columns = table.Columns.ToList();

@@ -55,11 +55,14 @@ internal sealed class ShippedPart
     public bool HasParameters { get; init; }
 
     /// <summary>The same part with its rows copied.</summary>
-    public ShippedPart Copied() => new()
+    public ShippedPart Copied() => With(Statement, Columns);
+
+    /// <summary>A part that is copied, as another statement reads it.</summary>
+    public ShippedPart With(SelectExpression statement, IReadOnlyList<ShippedColumn> columns) => new()
     {
         Table = Table,
-        Statement = Statement,
-        Columns = Columns,
+        Statement = statement,
+        Columns = columns,
         Source = Source,
         Conditions = Conditions,
         Name = Name,
@@ -69,6 +72,7 @@ internal sealed class ShippedPart
         IsPartial = IsPartial,
         Keys = Keys,
         HasParameters = HasParameters,
+        NameInSql = NameInSql,
         IsCopied = true,
     };
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using EfShard.Planning.Broadcasting;
 using EfShard.Planning.Gathering;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
 namespace EfShard.Providers.Gathering;
@@ -81,6 +82,15 @@ internal abstract class GatherDialect
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="CrossShardQueryException">It reads other tables, or changes rows, where the database can tell.</exception>
     public abstract ValueTask HoldToCopiesAsync(DbCommand statement, GatherPlan plan, bool isAsync, CancellationToken cancellationToken);
+
+    /// <summary>Reads which columns a table has, in its own order, which may be another than the model's.</summary>
+    /// <param name="connection">A connection to a database that has it.</param>
+    /// <param name="schema">The schema of the database that it is in, where several are attached.</param>
+    /// <param name="table">The table or view.</param>
+    /// <param name="isAsync">Whether to await.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    public abstract ValueTask<IReadOnlyList<ShippedColumn>> ReadColumnsAsync(
+        DbConnection connection, string? schema, ITableBase table, bool isAsync, CancellationToken cancellationToken);
 
     /// <summary>Does what makes the final statement fast, once a table has its rows.</summary>
     public virtual ValueTask FinishTableAsync(

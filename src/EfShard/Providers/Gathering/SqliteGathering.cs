@@ -1,7 +1,11 @@
 using System.Data.Common;
+using EfShard.Planning;
 using EfShard.Planning.Broadcasting;
 using EfShard.Planning.Gathering;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using SQLitePCL;
 
 namespace EfShard.Providers.Gathering;
 
@@ -14,7 +18,9 @@ internal sealed class SqliteGathering : GatherDialect
     public override async ValueTask CreateTableAsync(
         DbCommand statement, ShippedPart part, OwnRows own, GatherMeter meter, bool isAsync, CancellationToken cancellationToken)
     {
-        var columns = part.Columns.Select(c => $"{Quote(c.Name)} {c.StoreType}{(c.Collation is { } collation ? $" COLLATE {Quote(collation)}" : "")}");
+        // What a function of the application returns is compared as nobody can say: its values keep what they are.
+        var columns = part.Columns.Select(
+            c => c.Collation == CollationFinder.Unknown ? Quote(c.Name) : $"{Quote(c.Name)} {c.StoreType}{(c.Collation is { } collation ? $" COLLATE {Quote(collation)}" : "")}");
         statement.CommandText = $"CREATE TABLE {Quote(part.Table.Name)} ({string.Join(", ", columns)})";
         statement.Parameters.Clear();
         await (isAsync ? statement.ExecuteNonQueryAsync(cancellationToken) : Task.FromResult(statement.ExecuteNonQuery())).ConfigureAwait(false);
@@ -27,6 +33,30 @@ internal sealed class SqliteGathering : GatherDialect
                 isAsync
                     ? await source.Command.ExecuteReaderAsync(source.Parameters, cancellationToken).ConfigureAwait(false)
                     : source.Command.ExecuteReader(source.Parameters));
+
+    /// <summary>Hidden columns are those of virtual tables, which <c>SELECT *</c> leaves out too; generated ones have other numbers there.</summary>
+    public override async ValueTask<IReadOnlyList<ShippedColumn>> ReadColumnsAsync(
+        DbConnection connection, string? schema, ITableBase table, bool isAsync, CancellationToken cancellationToken)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT name, type FROM pragma_table_xinfo($table, $schema) WHERE hidden <> 1 ORDER BY cid";
+        ((SqliteCommand)command).Parameters.AddWithValue("$table", table.Name);
+        ((SqliteCommand)command).Parameters.AddWithValue("$schema", schema ?? "main");
+        using var reader = isAsync ? await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false) : command.ExecuteReader();
+        var columns = new List<ShippedColumn>();
+        while (isAsync ? await reader.ReadAsync(cancellationToken).ConfigureAwait(false) : reader.Read())
+        {
+            var name = reader.GetString(0);
+            columns.Add(new ShippedColumn(name, reader.GetString(1), Collation(name)));
+        }
+
+        return columns;
+
+        string? Collation(string column)
+            => raw.sqlite3_table_column_metadata(((SqliteConnection)connection).Handle, schema ?? "main", table.Name, column, out _, out var collation, out _, out _, out _) == raw.SQLITE_OK
+                ? collation
+                : null;
+    }
 
     public override ValueTask<(long Count, string Values)?> ReadKeysAsync(
         DbConnection scratch, ShippedPart part, string column, int most, bool isAsync, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using EfShard.Planning.Broadcasting;
 using EfShard.Planning.Gathering;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using EfShard.Providers.Gathering;
 using global::Npgsql;
@@ -80,12 +81,35 @@ internal sealed class NpgsqlGathering : GatherDialect
     {
         using (var rename = statement.Connection!.CreateCommand())
         {
+            // What functions have planned over the real tables would be run over them: PostgreSQL does not see by itself that a name means another table. And what a parallel worker reads is
+            // not counted here.
             rename.CommandText = string.Concat(
-                plan.Parts.Where(p => p.NameInSql is not null).Select(p => $"ALTER TABLE {Name(p)} RENAME TO {Quote(p.NameInSql!)};"));
+                plan.Parts.Where(p => p.NameInSql is not null).Select(p => $"ALTER TABLE {Name(p)} RENAME TO {Quote(p.NameInSql!)};"))
+                + "DISCARD PLANS; SET LOCAL max_parallel_workers_per_gather = 0";
             await (isAsync ? rename.ExecuteNonQueryAsync(cancellationToken) : Task.FromResult(rename.ExecuteNonQuery())).ConfigureAwait(false);
         }
 
         await NpgsqlReadCheck.RunAsync(statement, isAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async ValueTask<IReadOnlyList<ShippedColumn>> ReadColumnsAsync(
+        DbConnection connection, string? schema, ITableBase table, bool isAsync, CancellationToken cancellationToken)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            SELECT attname, pg_catalog.format_type(atttypid, atttypmod) FROM pg_catalog.pg_attribute
+            WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+            """;
+        command.Parameters.Add(new NpgsqlParameter { Value = (table.Schema is null ? "" : Quote(table.Schema) + ".") + Quote(table.Name) });
+        using var reader = isAsync ? await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false) : command.ExecuteReader();
+        var columns = new List<ShippedColumn>();
+        while (isAsync ? await reader.ReadAsync(cancellationToken).ConfigureAwait(false) : reader.Read())
+        {
+            columns.Add(new ShippedColumn(reader.GetString(0), reader.GetString(1), null));
+        }
+
+        return columns;
     }
 
     public override ValueTask<(long Count, string Values)?> ReadKeysAsync(

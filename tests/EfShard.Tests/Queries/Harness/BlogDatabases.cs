@@ -60,6 +60,29 @@ public abstract class BlogDatabases
 
     public string NameOf(DbConnection connection) => _names.GetValueOrDefault(Address(connection), "unknown database");
 
+    /// <summary>Options for one database, without EfShard.</summary>
+    public DbContextOptions<BlogContext> PlainOptions(string connectionString, Action<DbContextOptionsBuilder<BlogContext>>? more = null)
+    {
+        var options = new DbContextOptionsBuilder<BlogContext>();
+        UseProvider(options, connectionString);
+        more?.Invoke(options);
+        return options.Options;
+    }
+
+    public DbContextOptions<BlogContext> SingleOptions() => PlainOptions(SingleConnectionString);
+
+    public DbContextOptions<BlogContext> ShardOptions(string name) => PlainOptions(Shards.Single(s => s.Name == name).ConnectionString);
+
+    /// <summary>Runs SQL in the one database and in each shard's.</summary>
+    public async Task OnEachAsync(string sql)
+    {
+        foreach (var database in Shards.Select(s => s.ConnectionString).Append(SingleConnectionString))
+        {
+            await using var context = Plain(database);
+            await context.Database.ExecuteSqlRawAsync(sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>Makes the databases and fills them.</summary>
     public async Task CreateAsync(string single, IReadOnlyList<(string Name, string ConnectionString)> shards, BlogData data)
     {
@@ -133,11 +156,5 @@ public abstract class BlogDatabases
         await BlogTables.WithoutConstraintsAsync(context, () => context.SaveChangesAsync());
     }
 
-    private BlogContext Plain(string connectionString, Action<DbContextOptionsBuilder<BlogContext>>? more = null)
-    {
-        var options = new DbContextOptionsBuilder<BlogContext>();
-        UseProvider(options, connectionString);
-        more?.Invoke(options);
-        return new(options.Options);
-    }
+    private BlogContext Plain(string connectionString, Action<DbContextOptionsBuilder<BlogContext>>? more = null) => new(PlainOptions(connectionString, more));
 }
