@@ -20,11 +20,22 @@ internal sealed class RowPlaces(ShardModel model, IUpdateAdapter adapter, ShardP
     /// <summary>Where the rows of commands belong, followed by where those were that may move; and which these are.</summary>
     public (RowPlace[] Places, (IReadOnlyModificationCommand Command, IUpdateEntry Mover)[] Moving) Of(IReadOnlyList<IReadOnlyModificationCommand> commands)
     {
-        var routes = commands.Select(command => (command, Route: Of(command))).ToList();
-        var moving = routes.Where(pair => pair.Route.Mover is not null).ToList();
-        return (
-            [.. routes.Select(pair => pair.Route.Place), .. moving.Select(pair => pair.Route.Former)],
-            [.. moving.Select(pair => (pair.command, pair.Route.Mover!))]);
+        // One array of the right size: a thousand places in a list that grows would be large objects time and again.
+        var places = new RowPlace[commands.Count];
+        List<RowPlace>? former = null;
+        List<(IReadOnlyModificationCommand Command, IUpdateEntry Mover)>? moving = null;
+        for (var i = 0; i < places.Length; i++)
+        {
+            var route = Of(commands[i]);
+            places[i] = route.Place;
+            if (route.Mover is { } mover)
+            {
+                (former ??= []).Add(route.Former);
+                (moving ??= []).Add((commands[i], mover));
+            }
+        }
+
+        return former is null || moving is null ? (places, []) : ([.. places, .. former], [.. moving]);
     }
 
     /// <summary>Where a command's row belongs.</summary>

@@ -45,8 +45,11 @@ internal sealed class ShardedCommandBatchPreparer(
         entries = indexes is { Entries.Count: > 0 } ? [.. entries, .. indexes.Entries] : entries;
         var commands = CreateCommands(entries, updateAdapter, names);
         var (places, moving) = new RowPlaces(model, updateAdapter, pin).Of(commands);
-        return new SaveDraft(entries, updateAdapter, names, commands, places, moving, TopologicalSort(commands), indexes);
+        return new SaveDraft(entries, updateAdapter, names, commands, places, moving, Sort(commands), indexes);
     }
+
+    private IReadOnlyList<List<IReadOnlyModificationCommand>> Sort(List<IReadOnlyModificationCommand> commands)
+        => IndependentInserts.AreAll(commands) ? [IndependentInserts.Sort(commands, Dependencies.ModificationCommandComparer)] : TopologicalSort(commands);
 
     /// <summary>Takes the commands apart by shard.</summary>
     /// <param name="draft">The commands.</param>
@@ -68,7 +71,7 @@ internal sealed class ShardedCommandBatchPreparer(
             };
         }
 
-        var shardOf = new Dictionary<IReadOnlyModificationCommand, int>();
+        var shardOf = new Dictionary<IReadOnlyModificationCommand, int>(draft.Commands.Count);
         for (var i = 0; i < draft.Commands.Count; i++)
         {
             shardOf.Add(draft.Commands[i], shards[i]);
@@ -83,28 +86,49 @@ internal sealed class ShardedCommandBatchPreparer(
             LevelCount = draft.Levels.Count,
             HasReferenceRows = hasReferenceRows,
             Moves = moves,
-            Legs = touched.Select(shard => CreateLeg(shard, draft, shardOf, copies)).ToArray(),
+            Legs = CreateLegs(touched, draft, shardOf, copies),
         };
     }
 
-    private SaveLeg CreateLeg(
-        int shard,
+    private SaveLeg[] CreateLegs(
+        int[] touched,
         SaveDraft draft,
         Dictionary<IReadOnlyModificationCommand, int> shardOf,
         Dictionary<IReadOnlyModificationCommand, Dictionary<int, IReadOnlyModificationCommand>> copies)
     {
-        var levels = draft.Levels
-            .Select(level => level.Where(command => shardOf[command] == shard || shardOf[command] == PlaceLocator.EveryShard).Select(CommandOfShard).ToList())
-            .ToArray();
+        var levelsOf = Array.ConvertAll(touched, _ => Array.ConvertAll(new int[draft.Levels.Count], _ => new List<LegCommand>()));
+        for (var level = 0; level < draft.Levels.Count; level++)
+        {
+            foreach (var command in draft.Levels[level])
+            {
+                var shard = shardOf[command];
+                if (shard != PlaceLocator.EveryShard)
+                {
+                    // Shards are ascending. One that is not among them is an error here: its command must not be left out.
+                    levelsOf[Array.BinarySearch(touched, shard)][level].Add(new LegCommand(command, isCopy: false, Factory));
+                    continue;
+                }
 
-        // Names are given by turns, so that each leg's batches count for themselves.
-        var names = CreateNames();
-        return new SaveLeg(shard, levels, BatchesOfLevel);
+                for (var i = 0; i < touched.Length; i++)
+                {
+                    levelsOf[i][level].Add(CommandOfShard(command, touched[i]));
+                }
+            }
+        }
 
-        LegCommand CommandOfShard(IReadOnlyModificationCommand command)
+        return [.. touched.Select((shard, i) => CreateLeg(shard, levelsOf[i]))];
+
+        LegCommand CommandOfShard(IReadOnlyModificationCommand command, int shard)
             => copies.TryGetValue(command, out var copiesOf) && copiesOf.TryGetValue(shard, out var copy)
                 ? new LegCommand(copy, isCopy: true, Factory)
                 : new LegCommand(command, isCopy: false, Factory);
+    }
+
+    private SaveLeg CreateLeg(int shard, List<LegCommand>[] levels)
+    {
+        // Names are given by turns, so that each leg's batches count for themselves.
+        var names = CreateNames();
+        return new SaveLeg(shard, levels, BatchesOfLevel);
 
         IEnumerable<ModificationCommandBatch> BatchesOfLevel(int level)
             => Batches(levels[level], names, shard, moreLevels: levels.Skip(level + 1).Any(later => later.Count > 0));
