@@ -145,14 +145,17 @@ internal sealed class SerializedConnectionLogger(Provided<IRelationalConnectionD
                 static a => a.Inner.ConnectionErrorAsync(a.connection, a.exception, a.startTime, a.duration, a.logErrorAsDebug, a.cancellationToken), CancellationToken.None)
             : Inner.ConnectionErrorAsync(connection, exception, startTime, duration, logErrorAsDebug, cancellationToken);
 
-    // These only compare times that the calls above have set: nothing of the application's runs, so that no leg has to wait for its turn.
-    public bool ShouldLogConnectionCreate(DateTimeOffset now) => Inner.ShouldLogConnectionCreate(now);
+    public bool ShouldLogConnectionCreate(DateTimeOffset now)
+        => Gate.IsActive ? Gate.Read((Inner, now), static a => a.Inner.ShouldLogConnectionCreate(a.now)) : Inner.ShouldLogConnectionCreate(now);
 
-    public bool ShouldLogConnectionDispose(DateTimeOffset now) => Inner.ShouldLogConnectionDispose(now);
+    public bool ShouldLogConnectionDispose(DateTimeOffset now)
+        => Gate.IsActive ? Gate.Read((Inner, now), static a => a.Inner.ShouldLogConnectionDispose(a.now)) : Inner.ShouldLogConnectionDispose(now);
 
-    public bool ShouldLogConnectionOpen(DateTimeOffset now) => Inner.ShouldLogConnectionOpen(now);
+    public bool ShouldLogConnectionOpen(DateTimeOffset now)
+        => Gate.IsActive ? Gate.Read((Inner, now), static a => a.Inner.ShouldLogConnectionOpen(a.now)) : Inner.ShouldLogConnectionOpen(now);
 
-    public bool ShouldLogConnectionClose(DateTimeOffset now) => Inner.ShouldLogConnectionClose(now);
+    public bool ShouldLogConnectionClose(DateTimeOffset now)
+        => Gate.IsActive ? Gate.Read((Inner, now), static a => a.Inner.ShouldLogConnectionClose(a.now)) : Inner.ShouldLogConnectionClose(now);
 
 #if !EFCORE9
     public void ConnectionCanceled(IRelationalConnection connection, DateTimeOffset startTime, TimeSpan duration)

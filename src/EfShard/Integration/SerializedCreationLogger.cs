@@ -66,12 +66,15 @@ internal abstract class SerializedCreationLogger(IRelationalCommandDiagnosticsLo
                 static a => a.Inner.DataReaderClosingAsync(a.connection, a.command, a.dataReader, a.commandId, a.recordsAffected, a.readCount, a.startTime), CancellationToken.None)
             : Inner.DataReaderClosingAsync(connection, command, dataReader, commandId, recordsAffected, readCount, startTime);
 
-    // These only compare times that the calls above have set: nothing of the application's runs, so that no leg has to wait for its turn.
-    public bool ShouldLogCommandCreate(DateTimeOffset now) => Inner.ShouldLogCommandCreate(now);
+    public bool ShouldLogCommandCreate(DateTimeOffset now)
+        => Gate.IsActive ? Gate.Read((Inner, now), static a => a.Inner.ShouldLogCommandCreate(a.now)) : Inner.ShouldLogCommandCreate(now);
 
-    public bool ShouldLogCommandExecute(DateTimeOffset now) => Inner.ShouldLogCommandExecute(now);
+    public bool ShouldLogCommandExecute(DateTimeOffset now)
+        => Gate.IsActive ? Gate.Read((Inner, now), static a => a.Inner.ShouldLogCommandExecute(a.now)) : Inner.ShouldLogCommandExecute(now);
 
-    public bool ShouldLogDataReaderClose(DateTimeOffset now) => Inner.ShouldLogDataReaderClose(now);
+    public bool ShouldLogDataReaderClose(DateTimeOffset now)
+        => Gate.IsActive ? Gate.Read((Inner, now), static a => a.Inner.ShouldLogDataReaderClose(a.now)) : Inner.ShouldLogDataReaderClose(now);
 
-    public bool ShouldLogDataReaderDispose(DateTimeOffset now) => Inner.ShouldLogDataReaderDispose(now);
+    public bool ShouldLogDataReaderDispose(DateTimeOffset now)
+        => Gate.IsActive ? Gate.Read((Inner, now), static a => a.Inner.ShouldLogDataReaderDispose(a.now)) : Inner.ShouldLogDataReaderDispose(now);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EfShard.Execution;
 
 namespace EfShard.Tests.Update;
@@ -54,6 +55,63 @@ public sealed class LegGateTests
 
         Assert.True(await two);
         await one;
+    }
+
+    [Fact]
+    public async Task What_a_call_changes_for_a_moment_is_not_read()
+    {
+        using var scope = _gate.Enter();
+        var (isListening, goOn) = (new StrongBox<bool>(true), new TaskCompletionSource());
+        var call = _gate.RunAsync(
+            (isListening, goOn.Task),
+            static async s =>
+            {
+                s.isListening.Value = false;
+                await s.Task;
+                s.isListening.Value = true;
+            },
+            CancellationToken.None);
+
+        var reading = Task.Run(() => _gate.Read(isListening, static s => s.Value));
+        goOn.SetResult();
+
+        Assert.True(await reading);
+        await call;
+    }
+
+    [Fact]
+    public void What_is_read_again_because_of_a_call_meanwhile_is_what_that_left()
+    {
+        using var scope = _gate.Enter();
+        var (isListening, reads) = (false, 0);
+
+        var read = _gate.Read(
+            this,
+            _ =>
+            {
+                if (reads++ == 0)
+                {
+                    var before = isListening;
+                    var other = new Thread(() => _gate.Run(true, value => isListening = value));
+                    other.Start();
+                    other.Join();
+                    return before;
+                }
+
+                return isListening;
+            });
+
+        Assert.True(read);
+        Assert.Equal(2, reads);
+    }
+
+    [Fact]
+    public void Where_nobody_is_inside_nothing_is_waited_for()
+    {
+        using var scope = _gate.Enter();
+        var reads = 0;
+        Assert.True(_gate.Read(this, _ => ++reads == 1));
+        Assert.True(_gate.Run(this, _ => _gate.Read(this, _ => ++reads == 2)));
     }
 
     [Fact]
