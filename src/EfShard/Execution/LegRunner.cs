@@ -71,19 +71,29 @@ internal sealed class LegRunner(IShardConnections connections, DatabaseDialect d
     }
 
     /// <summary>
-    ///     Runs asynchronous work. A provider whose asynchronous methods block would run the legs one after the other: it gets worker threads, too.
+    ///     Runs asynchronous work. A provider whose asynchronous methods block would run the legs one after the other: it gets worker threads, too. Where interceptors are
+    ///     called none of it is done on the caller's thread: one leg's may wait for what the caller does next, and another leg, called without a way to wait, blocks its
+    ///     thread until that has had its turn.
     /// </summary>
     public async Task RunAsync(IReadOnlyList<int> shards, Func<int, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         var failure = new FirstFailure();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var turns = new LegTurns(shards.Count);
-        for (var other = 1; other < ParallelOf(shards); other++)
+        var parallel = ParallelOf(shards);
+        var isHere = parallel < 2 || !connections.HasInterceptors;
+        for (var other = isHere ? 1 : 0; other < parallel; other++)
         {
-            _ = dialect.IsBlocking ? Task.Run(OnWorkerAsync, CancellationToken.None) : TakeTurnsAsync(null);
+            _ = dialect.IsBlocking ? Task.Run(OnWorkerAsync, CancellationToken.None)
+                : isHere ? TakeTurnsAsync(null)
+                : Task.Run(() => TakeTurnsAsync(null), CancellationToken.None);
         }
 
-        await TakeTurnsAsync(null).ConfigureAwait(false);
+        if (isHere)
+        {
+            await TakeTurnsAsync(null).ConfigureAwait(false);
+        }
+
         await turns.All.ConfigureAwait(false);
         failure.Throw();
 

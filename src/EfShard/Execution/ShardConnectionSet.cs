@@ -5,6 +5,7 @@ using EfShard.Model;
 using EfShard.Providers;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,7 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
     private PositionRecorder? _positions;
     private ReplicaReads? _replicaReads;
     private LegPermits? _permits;
+    private bool? _hasInterceptors;
     private int? _commandTimeout = home.CommandTimeout;
 
     public ShardTopology Topology { get; } = ShardingOptionsExtension.TopologyOf(options);
@@ -76,6 +78,10 @@ internal sealed class ShardConnectionSet(IServiceProvider services, IRelationalC
     public AttachedShards? Attached { get; set; }
 
     public bool AreAttached => Attached is not null;
+
+    public bool HasInterceptors => _hasInterceptors ??= services.GetService<IInterceptors>() is { } all
+        && (all.Aggregate<IDbCommandInterceptor>() is not null || all.Aggregate<IDbConnectionInterceptor>() is not null
+            || all.Aggregate<IDbTransactionInterceptor>() is not null || all.Aggregate<ISaveChangesInterceptor>() is not null);
 
     /// <summary>Refuses what is of one shard where the open transaction has several on one connection.</summary>
     public void RefuseIfAttached(string what)

@@ -13,6 +13,9 @@ internal interface IShardConnections
     /// <summary>Whether the shards of the open transaction are on one connection, which does one thing at a time.</summary>
     bool AreAttached { get; }
 
+    /// <summary>Whether interceptors of the application's are called while legs run.</summary>
+    bool HasInterceptors { get; }
+
     /// <summary>The schema in which the connection to a shard sees its tables; <see langword="null" /> if it sees no others.</summary>
     string? SchemaOf(int shard);
 

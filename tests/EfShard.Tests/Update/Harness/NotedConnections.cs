@@ -12,6 +12,8 @@ internal sealed class NotedConnections(ShardTopology topology) : IShardConnectio
 
     public bool AreAttached => false;
 
+    public bool HasInterceptors { get; init; }
+
     public string? SchemaOf(int shard) => null;
 
     public IRelationalConnection this[int shard] => throw new NotSupportedException();
