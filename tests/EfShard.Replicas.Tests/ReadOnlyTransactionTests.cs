@@ -209,7 +209,8 @@ public sealed class ReadOnlyTransactionTests(BankFixture fixture) : IClassFixtur
         await using var context = Bank.Open();
         await using var transaction = await context.Database.BeginReadOnlyTransactionAsync();
 
-        var query = context.Accounts.Where(a => context.Entries.Any(e => e.Id == a.Id));
+        // Neither side of a set operation is sent to the other's shards, for which no temporary table would be needed.
+        var query = context.Accounts.Select(a => a.Id).Intersect(context.Entries.Select(e => e.Id));
         Assert.Contains("temporary tables", (await Assert.ThrowsAsync<CrossShardQueryException>(() => query.ToListAsync())).Message, StringComparison.Ordinal);
         Assert.Contains("temporary tables", Assert.Throws<CrossShardQueryException>(() => query.ToList()).Message, StringComparison.Ordinal);
     }

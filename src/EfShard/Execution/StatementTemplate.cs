@@ -112,7 +112,7 @@ internal sealed class StatementTemplate(ShardPlan plan, QueryDialect dialect, Fu
 
     private BroadcastTemplate Create(BroadcastPlan plan)
     {
-        return new BroadcastTemplate([.. plan.Parts.Select(part => (part, Of(part.Plan)))], Of(plan.Rest));
+        return new BroadcastTemplate([.. plan.Parts.Select(part => (part, Of(part.Plan)))], Of(plan.Rest), plan.IfMany is { } other ? Create(other) : null);
 
         StatementTemplate Of(ShardPlan step)
         {

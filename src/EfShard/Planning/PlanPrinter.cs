@@ -63,7 +63,7 @@ internal static class PlanPrinter
             Line(text, $"shards: {shards}");
         }
 
-        if (plan.Broadcast?.Value is { } broadcast)
+        for (var broadcast = plan.Broadcast?.Value; broadcast is not null; broadcast = broadcast.IfMany)
         {
             Line(text, $"broadcast, if they are few: {string.Join(", ", broadcast.Parts.Select(p => p.Text))}");
             Line(text, $"merge: {Merge(broadcast.Rest.Pushdown!)}");

@@ -24,9 +24,11 @@ internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, Sta
         var conditions = PlanConditions.Choose(analysis, block);
         var mayGather = model is not null && dialect.CanGather && !analysis.ReadsUnseen;
 
-        // Where keys are known, the rows that have them are few, and narrow what is gathered of the small tables, too.
-        var mayBroadcast = mayGather && !analysis.GathersForRawSql && pushdown is null && dialect.Broadcasting is not null && analysis.UnshardedTables.Count > 0
+        // What one kind of rows can answer is not helped by sending some of them.
+        var mayBroadcast = mayGather && !analysis.GathersForRawSql && pushdown is null && dialect.Broadcasting is not null
+            && (analysis.UnshardedTables.Count > 0 || analysis.Occurrences.Count > 1)
             && conditions.Any(c => c.Condition is KeyCondition.Any);
+        var gather = mayGather ? new Lazy<GatherPlan>(() => new GatherPlanner(model!, dialect, analysis).Plan(root, hints.Tables)) : null;
         return new ShardPlan
         {
             Kind = StatementKind.Select,
@@ -38,13 +40,19 @@ internal sealed class SelectPlanner(ShardModel? model, QueryDialect dialect, Sta
             IsEmptyWithoutShards = readsNothingElse && root.Tables.Count > 0 && !AggregateFinder.IsWholeTableAggregate(root, dialect),
             EmptyAnswer = readsNothingElse ? EmptyAnswer.Of(root, dialect) : null,
             Pushdown = pushdown,
-            Gather = mayGather ? new Lazy<GatherPlan>(() => new GatherPlanner(model!, dialect, analysis).Plan(root, hints.Tables)) : null,
-            Broadcast = mayBroadcast ? new Lazy<BroadcastPlan?>(() => new BroadcastPlanner(model!, dialect, analysis).Plan(root)) : null,
+            Gather = gather,
+            Broadcast = mayBroadcast ? new Lazy<BroadcastPlan?>(PlanBroadcast) : null,
             Refusal = analysis.Refusal,
             NeedsPin = analysis.NeedsPin,
             Shard = hints.Shard,
             GatherPolicy = hints.Gather,
         };
+
+        // Groups of every shard are fewer than the rows that they are made of, and first rows with what belongs to them fewer than a whole table.
+        BroadcastPlan? PlanBroadcast()
+            => (analysis.UnshardedTables.Count == 0 && gather!.Value.IsCombining) || LimitBelowJoins.Move(root, dialect) != root
+                ? null
+                : new BroadcastPlanner(model!, dialect, analysis).Plan(root, gather!.Value);
     }
 
     private Pushdown? PlanLegs(SelectExpression root, BlockResult block)

@@ -32,7 +32,7 @@ public sealed class GatherTraceTests(SqliteBlog sqlite, PostgresBlog postgres) :
     private static async Task CheckAsync(BlogDatabases databases, bool isAsync, bool hasHome)
     {
         using var traces = new Traces();
-        await using var db = databases.Sharded(ShapeTraits.GatherRefused);
+        await using var db = databases.Sharded(ShapeTraits.GatherRefused | ShapeTraits.GatherAlways);
         var query = db.Posts.IgnoreQueryFilters().Join(db.Posts.IgnoreQueryFilters(), p => p.Id, q => q.Id + 1, (p, q) => new { p.Id, Other = q.Id });
         _ = isAsync ? await query.ToListAsync() : query.ToList();
 

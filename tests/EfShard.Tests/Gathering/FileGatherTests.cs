@@ -1,4 +1,5 @@
 using EfShard.Tests.Schema;
+using EfShard.Topology;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -82,7 +83,11 @@ public sealed class FileGatherTests : IDisposable
             encode.ExecuteNonQuery();
         }
 
-        await using var context = new ShopContext(new DbContextOptionsBuilder().UseSqlite().UseSharding(files.Shards("s0", "s1", "s2"))
+        await using var context = new ShopContext(new DbContextOptionsBuilder().UseSqlite().UseSharding(sharding =>
+            {
+                files.Shards("s0", "s1", "s2")(sharding);
+                sharding.Gather(GatherMode.Always);
+            })
             .LogTo(_log.Add, [RelationalEventId.CommandExecuted]).Options);
         await context.Database.EnsureCreatedAsync();
         Assert.Equal("UTF-16le", files.Scalar("s1", "PRAGMA encoding"));
@@ -136,7 +141,8 @@ public sealed class FileGatherTests : IDisposable
                 sharding.AddShard(shard, _databases.ConnectionString(shard) + suffix);
             }
 
-            sharding.UnshardedOn(LibraryDatabases.UnshardedOn).Gather(GatherPolicy.Allow);
+            // Always: the books would go to the reviews' shards.
+            sharding.UnshardedOn(LibraryDatabases.UnshardedOn).Gather(GatherPolicy.Allow).Gather(GatherMode.Always);
             budget?.Invoke(sharding);
         });
         options.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).LogTo(_log.Add, [RelationalEventId.CommandExecuted]);

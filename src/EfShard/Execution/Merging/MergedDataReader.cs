@@ -11,7 +11,11 @@ namespace EfShard.Execution.Merging;
 internal class MergedDataReader(RelationalDataReader[] legs, RowMerge merge) : DbDataReader
 {
     private DbDataReader _current = legs[0].DbDataReader;
+    private int _leg;
     private bool _isClosed;
+
+    /// <summary>Which leg has the current row.</summary>
+    public int Leg => _leg;
 
     public override int Depth => 0;
 
@@ -137,6 +141,7 @@ internal class MergedDataReader(RelationalDataReader[] legs, RowMerge merge) : D
             return false;
         }
 
+        _leg = leg;
         _current = legs[leg].DbDataReader;
         return true;
     }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using EfShard.Execution.Gathering;
 using EfShard.Model;
+using EfShard.Planning.Broadcasting;
 using EfShard.Planning.Gathering;
 using EfShard.Providers.Gathering;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -24,9 +25,12 @@ internal sealed class ShippingCount(ShardConnectionSet connections, IRelationalC
     /// <summary>Counts the rows of all parts.</summary>
     public async ValueTask<long> CountAsync(GatherSample sample, CancellationToken cancellationToken)
     {
-        if (sample.Template.Broadcast is { } broadcast && await CountAsync(broadcast, sample, cancellationToken).ConfigureAwait(false) is { } sent)
+        for (var broadcast = sample.Template.Broadcast; broadcast is not null; broadcast = broadcast.IfMany)
         {
-            return sent;
+            if (await CountAsync(broadcast, sample, cancellationToken).ConfigureAwait(false) is { } sent)
+            {
+                return sent;
+            }
         }
 
         var parts = sample.Template.Plan.Gather!.Value.Parts;
@@ -64,7 +68,7 @@ internal sealed class ShippingCount(ShardConnectionSet connections, IRelationalC
         {
             var (text, parameters) = Read(statement.Original, sample);
             var count = await ScalarAsync($"SELECT COUNT(*) FROM ({text}) AS n", parameters, cancellationToken).ConfigureAwait(false);
-            if (count > BroadcastTemplate.MostRows)
+            if (count > BroadcastPart.MostRows)
             {
                 return null;
             }

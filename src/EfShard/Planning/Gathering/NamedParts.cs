@@ -45,6 +45,7 @@ internal static class NamedParts
             Columns = [.. columns.Select(c => new ShippedColumn(c.Name, c.StoreType, ShardModel.GetCollation(c)))],
             Source = placement.Kind,
             Conditions = placement.Kind is TableKind.Sharded ? [new TableCondition(table.Name, placement, KeyCondition.Any.Instance)] : [],
+            Aliases = new HashSet<string>(StringComparer.Ordinal) { Alias },
             Name = table.SchemaQualifiedName,
             Text = $"{table.SchemaQualifiedName} ({string.Join(", ", columns.Select(c => c.Name))})",
             Traits = ["for raw SQL"],

@@ -30,6 +30,12 @@ internal sealed class ShippedPart
     /// <summary>The same with its columns.</summary>
     public required string Text { get; init; }
 
+    /// <summary>The aliases of the tables that it reads, as the whole statement calls them.</summary>
+    public required IReadOnlySet<string> Aliases { get; init; }
+
+    /// <summary>Whether it is a table of the model with nothing but a filter, for all <see cref="Aliases" /> together.</summary>
+    public bool IsTable { get; init; }
+
     /// <summary>The columns that the final statement compares with others: an index over them may help it.</summary>
     public IReadOnlyList<string> ComparedColumns { get; init; } = [];
 
@@ -67,6 +73,8 @@ internal sealed class ShippedPart
         Conditions = Conditions,
         Name = Name,
         Text = Text,
+        Aliases = Aliases,
+        IsTable = IsTable,
         ComparedColumns = ComparedColumns,
         Traits = Traits,
         IsPartial = IsPartial,

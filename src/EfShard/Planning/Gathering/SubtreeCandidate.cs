@@ -34,7 +34,8 @@ internal sealed class SubtreeCandidate(Subtree subtree, TableExpression occurren
     public override ShippedPart ToPart(KeySource? keys)
     {
         var statement = Filter() is { } filter ? PartStatement.Where(subtree.Statement, filter) : subtree.Statement;
-        var names = TableUse.Of(statement).Tables.Select(t => t.Table.SchemaQualifiedName).Distinct().ToList();
+        var tables = TableUse.Of(statement).Tables;
+        var names = tables.Select(t => t.Table.SchemaQualifiedName).Distinct().ToList();
         return new ShippedPart
         {
             Table = subtree.Table,
@@ -47,6 +48,7 @@ internal sealed class SubtreeCandidate(Subtree subtree, TableExpression occurren
             Traits = [.. Traits(statement)],
             Keys = keys,
             ComparedColumns = use.ComparedColumnsOf([occurrence]),
+            Aliases = tables.Select(t => t.Alias).ToHashSet(StringComparer.Ordinal),
             Name = string.Join(" with ", names),
             Text = $"{string.Join(" with ", names)} ({string.Join(", ", statement.Projection.Select(Text))})",
         };

@@ -66,6 +66,8 @@ internal sealed class TableCandidate : PartCandidate
         Traits = _filter is null ? [] : ["filtered"],
         Keys = keys,
         ComparedColumns = _compared,
+        Aliases = _occurrences.Select(o => o.Alias).ToHashSet(StringComparer.Ordinal),
+        IsTable = true,
         Name = Table.SchemaQualifiedName,
         Text = $"{Table.SchemaQualifiedName} ({string.Join(", ", _columns.Select(c => c.Name))})",
     };

@@ -18,6 +18,9 @@ internal sealed class GatherMeter(long maxRows, long maxBytes, Func<long, long, 
     /// <summary>How many rows are worth asking a shard for: one more than allowed is enough to know.</summary>
     public long RowsWorthAsking => maxRows - Rows is var left && left < long.MaxValue ? left + 1 : left;
 
+    /// <summary>Whether so many more are within the budget.</summary>
+    public bool Allows(long rows, long bytes) => Rows + rows <= maxRows && Bytes + bytes <= maxBytes;
+
     /// <summary>Counts rows and bytes that are about to be written to the temporary table.</summary>
     /// <exception cref="GatherBudgetException">They are more than the budget.</exception>
     public void Add(long rows, long bytes)

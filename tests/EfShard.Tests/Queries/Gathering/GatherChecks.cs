@@ -133,19 +133,21 @@ public static class GatherChecks
     {
         var messages = new List<string>();
         await using var db = databases.Sharded(ShapeTraits.GatherRefused, o => o.LogTo(messages.Add, [ShardingEventId.QueryGathered]));
-        await Followed(db).ToListAsync();
+
+        // Neither side of a set operation is sent to the other's shards.
+        var ids = db.Set<Follow>().Select(f => f.FollowedId).Intersect(db.Users.Select(u => u.Id));
+        await ids.ToListAsync();
         await db.Users.WithGather(GatherPolicy.Warn).Where(u => u.Id == 5).ToListAsync();
         Assert.Empty(messages);
 
         using (db.Sharding().UseGather(GatherPolicy.Warn))
         {
-            await Followed(db).ToListAsync();
+            await ids.ToListAsync();
         }
 
         var message = Assert.Single(messages);
-        var follows = databases.Data.Of<Follow>().ToList();
-        Assert.Contains($"gathered {follows.Count + follows.DistinctBy(f => f.FollowedId).Count():N0} rows", message, StringComparison.Ordinal);
-        Assert.Contains("ships Users (Id, Name)", message, StringComparison.Ordinal);
+        Assert.Contains($"gathered {databases.Data.Of<Follow>().Count() + databases.Data.Of<User>().Count():N0} rows", message, StringComparison.Ordinal);
+        Assert.Contains("ships Users (Id)", message, StringComparison.Ordinal);
     }
 
     private static async Task First_rows_are_taken_before_each_is_joined_with_one(BlogDatabases databases)
@@ -223,7 +225,10 @@ public static class GatherChecks
         var follows = await db.Set<Follow>().WithGather(GatherPolicy.Warn).Where(f => f.FollowerId == follower).Include(f => f.Followed).ToListAsync();
 
         Assert.Equal(expected, follows.Select(f => f.Followed.Id).Order());
-        Assert.Contains($"gathered {2 * expected.Count:N0} rows", Assert.Single(messages), StringComparison.Ordinal);
+
+        // Either the follows go to the shards of the users, or both are gathered: whether their columns can go is up to the database.
+        var rows = Assert.Single(messages).Contains("broadcast", StringComparison.Ordinal) ? expected.Count : 2 * expected.Count;
+        Assert.Contains($"gathered {rows:N0} rows", Assert.Single(messages), StringComparison.Ordinal);
         var nobody = BlogKeys.Missing;
         Assert.Empty(await db.Set<Follow>().Where(f => f.FollowerId == nobody || f.FollowerId == -nobody).Include(f => f.Followed).ToListAsync());
     }

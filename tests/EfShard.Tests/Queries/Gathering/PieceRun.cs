@@ -21,8 +21,17 @@ internal static class PieceRun
 
         var plan = piece.Query(db).ToShardPlanString();
         Assert.All(piece.Ships, line => Assert.True(plan.Contains(line, StringComparison.Ordinal), $"'{line}' is not in: {plan}"));
-        // Not the warning: a gather of nothing but groups has none.
-        var rows = (long)Assert.Single(traces.Of("EfShard.Statement"), a => a.GetTagItem("efshard.gathered.rows") is not null).GetTagItem("efshard.gathered.rows")!;
+        var rows = RowsOf(traces);
         Assert.InRange(rows, 1, piece.MostRows(databases.Data));
+
+        // What is sent to shards is never more than what would be gathered.
+        await using var gathering = databases.Sharded(ShapeTraits.GatherRefused | ShapeTraits.GatherAlways);
+        using var others = new Traces();
+        Assert.Equal(expected, await piece.Query(gathering).ToListAsync());
+        Assert.InRange(rows, 1, RowsOf(others));
     }
+
+    // Not the warning: a gather of nothing but groups has none.
+    private static long RowsOf(Traces traces)
+        => (long)Assert.Single(traces.Of("EfShard.Statement"), a => a.GetTagItem("efshard.gathered.rows") is not null).GetTagItem("efshard.gathered.rows")!;
 }
