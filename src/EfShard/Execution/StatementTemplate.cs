@@ -117,6 +117,7 @@ internal sealed class StatementTemplate(ShardPlan plan, QueryDialect dialect, Fu
         StatementTemplate Of(ShardPlan step)
         {
             step.Consistency = Plan.Consistency;
+            step.GatherPolicy = Plan.GatherPolicy;
             return new StatementTemplate(step, _dialect, _render);
         }
     }

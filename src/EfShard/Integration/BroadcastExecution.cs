@@ -17,33 +17,34 @@ namespace EfShard.Integration;
 /// </summary>
 internal sealed class BroadcastExecution(ShardedConnection connection)
 {
-    /// <summary>As many bytes as a shard is sent with one statement.</summary>
+    /// <summary>As many bytes as a part may have that goes with a statement to each shard.</summary>
     private const long MostBytes = 2_000_000;
 
     /// <summary>Runs a statement.</summary>
     /// <param name="template">The statement.</param>
     /// <param name="parameters">Its parameters.</param>
-    /// <param name="report">Told what was sent, before the result is read.</param>
-    /// <param name="meter">Counts it.</param>
+    /// <param name="meter">Counts what is sent.</param>
+    /// <param name="report">Told it, before the result is read.</param>
+    /// <param name="isLastResort">Whether a gather can't answer: it is tried then whatever came of it the last times.</param>
     /// <returns>Its rows; <see langword="null" /> if what would be sent is not small, or more than a query may gather, so that it has to be gathered, which may take less.</returns>
     public RelationalDataReader? TryRead(
-        StatementTemplate template, RelationalCommandParameterObject parameters, GatherMeter meter, Action<GatherMeter> report)
-        => Completed.Result(TryReadAsync(template, parameters, meter, report, isAsync: false, CancellationToken.None));
+        StatementTemplate template, RelationalCommandParameterObject parameters, GatherMeter meter, Action<GatherMeter> report, bool isLastResort)
+        => Completed.Result(TryReadAsync(template, parameters, meter, report, isLastResort, isAsync: false, CancellationToken.None));
 
     /// <inheritdoc cref="TryRead" />
     public ValueTask<RelationalDataReader?> TryReadAsync(
-        StatementTemplate template, RelationalCommandParameterObject parameters, GatherMeter meter, Action<GatherMeter> report, CancellationToken cancellationToken)
-        => TryReadAsync(template, parameters, meter, report, isAsync: true, cancellationToken);
+        StatementTemplate template, RelationalCommandParameterObject parameters, GatherMeter meter, Action<GatherMeter> report, bool isLastResort,
+        CancellationToken cancellationToken)
+        => TryReadAsync(template, parameters, meter, report, isLastResort, isAsync: true, cancellationToken);
 
     private async ValueTask<RelationalDataReader?> TryReadAsync(
-        StatementTemplate template, RelationalCommandParameterObject parameters, GatherMeter meter, Action<GatherMeter> report, bool isAsync, CancellationToken cancellationToken)
+        StatementTemplate template, RelationalCommandParameterObject parameters, GatherMeter meter, Action<GatherMeter> report, bool isLastResort, bool isAsync,
+        CancellationToken cancellationToken)
     {
-        var isFirst = true;
-        for (var broadcast = connection.Connections.Topology.GatherMode is GatherMode.AsNeeded ? template.Broadcast : null;
-             broadcast is not null;
-             broadcast = broadcast.Trials.HasTooMany ? broadcast.IfMany : null)
+        var broadcast = connection.Connections.Topology.GatherMode is GatherMode.AsNeeded ? template.Broadcast : null;
+        for (var isFirst = true; broadcast is not null; isFirst = false)
         {
-            if (broadcast.Trials.IsDue())
+            if (!IsOrderedByDatabase(broadcast) && (broadcast.Trials.IsDue() || isLastResort))
             {
                 var (outcome, reader) = await ReadAsync(broadcast, parameters, meter, report, isFirst, isAsync, cancellationToken).ConfigureAwait(false);
                 broadcast.Trials.Note(outcome);
@@ -53,11 +54,16 @@ internal sealed class BroadcastExecution(ShardedConnection connection)
                 }
             }
 
-            isFirst = false;
+            broadcast = broadcast.Trials.HasTooMany ? broadcast.IfMany : null;
         }
 
         return null;
     }
+
+    /// <summary>Whether a step sorts text as only the database can, so that it would be gathered itself. Not known before a shard has been opened for the first time.</summary>
+    private bool IsOrderedByDatabase(BroadcastTemplate broadcast)
+        => broadcast.Parts.Select(p => p.Template).Append(broadcast.Rest).Any(step => step.Plan.Pushdown?.ComparedByDefault is not null)
+            && connection.Connections.Topology.Shards.Any(s => s.DefaultCollation is { } collation && !TextCollations.IsBinary(collation));
 
     private async ValueTask<(BroadcastOutcome Outcome, RelationalDataReader? Reader)> ReadAsync(
         BroadcastTemplate broadcast, RelationalCommandParameterObject parameters, GatherMeter meter, Action<GatherMeter> report, bool isFirst, bool isAsync, CancellationToken cancellationToken)
@@ -122,7 +128,7 @@ internal sealed class BroadcastExecution(ShardedConnection connection)
                 outcome = carried.TryAdd(rows) ? judge() : BroadcastOutcome.Unfit;
                 if (shards.Length > 0)
                 {
-                    rowsOf[shards[rows is MergedDataReader merged ? merged.Leg : 0]]++;
+                    rowsOf[shards[rows is MergedDataReader merged && merged.Leg < shards.Length ? merged.Leg : 0]]++;
                 }
             }
         }

@@ -27,16 +27,29 @@ internal sealed class GatherExecution(ShardedConnection connection)
         }
 
         Action<GatherMeter> report = meter => Report(template, parameters, meter, activity);
-        if (_broadcast.TryRead(template, parameters, _gather.CreateMeter(template.Plan), report) is { } reader)
+        if (_broadcast.TryRead(template, parameters, _gather.CreateMeter(template.Plan), report, isLastResort: IsReadOnly) is { } reader)
         {
             return reader;
         }
 
         RefuseIfReadOnly();
         using var serialized = connection.SerializeLegs();
-        return _gather.Read(
-            template, parameters, report,
-            connection.Transaction is null ? null : Enlist);
+        try
+        {
+            return _gather.Read(
+                template, parameters, report,
+                connection.Transaction is null ? null : Enlist);
+        }
+        catch (GatherBudgetException)
+        {
+            // A broadcast may not have been tried, because of what others found: that must not decide whether there is an answer.
+            if (_broadcast.TryRead(template, parameters, _gather.CreateMeter(template.Plan), report, isLastResort: true) is { } sent)
+            {
+                return sent;
+            }
+
+            throw;
+        }
     }
 
     public async ValueTask<RelationalDataReader> ReadAsync(
@@ -48,25 +61,42 @@ internal sealed class GatherExecution(ShardedConnection connection)
         }
 
         Action<GatherMeter> report = meter => Report(template, parameters, meter, activity);
-        if (await _broadcast.TryReadAsync(template, parameters, _gather.CreateMeter(template.Plan), report, cancellationToken).ConfigureAwait(false) is { } reader)
+        if (await _broadcast.TryReadAsync(
+                template, parameters, _gather.CreateMeter(template.Plan), report, isLastResort: IsReadOnly, cancellationToken).ConfigureAwait(false) is { } reader)
         {
             return reader;
         }
 
         RefuseIfReadOnly();
         using var serialized = connection.SerializeLegs();
-        return await _gather.ReadAsync(
-            template, parameters, report,
-            connection.Transaction is null ? null : shards => connection.EnlistAsync(shards, isWrite: false, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _gather.ReadAsync(
+                template, parameters, report,
+                connection.Transaction is null ? null : shards => connection.EnlistAsync(shards, isWrite: false, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (GatherBudgetException)
+        {
+            // As above.
+            if (await _broadcast.TryReadAsync(
+                    template, parameters, _gather.CreateMeter(template.Plan), report, isLastResort: true, cancellationToken).ConfigureAwait(false) is { } sent)
+            {
+                return sent;
+            }
+
+            throw;
+        }
     }
+
+    private bool IsReadOnly => connection.Connections.ReadOnly is not null;
 
     private bool IsAttached => connection.Connections.Topology.GatherMode is GatherMode.AlwaysAttached;
 
     /// <summary>A gather writes temporary tables, and a transaction that only reads lets it write none.</summary>
     private void RefuseIfReadOnly()
     {
-        if (connection.Connections.ReadOnly is not null)
+        if (IsReadOnly)
         {
             throw new CrossShardQueryException(
                 "a gather",

@@ -55,7 +55,7 @@ internal sealed class ShardPlan
     public GatheredWrite? GatheredWrite { get; init; }
 
     /// <summary>What the query itself says of gathering, <c>WithGather</c>: the number of a <see cref="EfShard.GatherPolicy" />.</summary>
-    public ValueSource? GatherPolicy { get; init; }
+    public ValueSource? GatherPolicy { get; set; }
 
     /// <summary>Why several shards can't answer.</summary>
     public Refusal? Refusal { get; init; }

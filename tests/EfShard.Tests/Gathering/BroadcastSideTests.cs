@@ -114,6 +114,40 @@ public sealed class BroadcastSideTests : IAsyncLifetime
         Assert.Equal(2, messages.Count);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_other_values_found_too_many_does_not_refuse_what_is_few(bool isAsync)
+    {
+        await FillAsync(others: 10_001, isSqlite: true);
+        await using (var context = Context(isSqlite: true, sharding: s => s.GatherBudget(rows: 5_000)))
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                await Assert.ThrowsAsync<GatherBudgetException>(() => AskAsync(context, unit: 7));
+            }
+
+            Assert.Equal(0, await AskAsync(context, unit: 1));
+        }
+
+        await using (var context = Context(isSqlite: true))
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                Assert.Equal(Sensors, await AskAsync(context, unit: 7));
+            }
+
+            await using var transaction = await context.Database.BeginReadOnlyTransactionAsync();
+            Assert.Equal(0, await AskAsync(context, unit: 1));
+        }
+
+        async Task<int> AskAsync(UnitContext context, int unit)
+        {
+            var query = context.Readings.Join(context.Readings.Where(o => o.UnitId == unit), r => r.SensorId, o => o.Id, (r, o) => r.Id);
+            return isAsync ? (await query.ToListAsync()).Count : query.ToList().Count;
+        }
+    }
+
     private static IQueryable<string> OfSites(UnitContext context)
         => context.Readings.Join(context.Sites, r => r.UnitId, s => s.Id, (r, s) => r.Id + s.Name);
 

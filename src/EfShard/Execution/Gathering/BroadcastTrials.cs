@@ -2,7 +2,7 @@ namespace EfShard.Execution.Gathering;
 
 /// <summary>
 ///     Remembers what came of sending a statement's rows the last times. Where that could not be done, twice in a row, they are not read again each time only to be dropped: it is tried
-///     less and less often. No answer depends on it, so that executions that meet may count wrongly.
+///     less and less often. It decides only what is tried first: where a gather can't answer, they are read all the same. Executions that meet may count wrongly.
 /// </summary>
 internal sealed class BroadcastTrials
 {

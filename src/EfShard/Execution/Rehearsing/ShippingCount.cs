@@ -25,12 +25,16 @@ internal sealed class ShippingCount(ShardConnectionSet connections, IRelationalC
     /// <summary>Counts the rows of all parts.</summary>
     public async ValueTask<long> CountAsync(GatherSample sample, CancellationToken cancellationToken)
     {
-        for (var broadcast = sample.Template.Broadcast; broadcast is not null; broadcast = broadcast.IfMany)
+        var broadcast = sample.Template.Broadcast;
+        for (var isFirst = true; broadcast is not null; isFirst = false)
         {
-            if (await CountAsync(broadcast, sample, cancellationToken).ConfigureAwait(false) is { } sent)
+            var (sent, isTooMany) = await CountAsync(broadcast, sample, isFirst, cancellationToken).ConfigureAwait(false);
+            if (sent is { } few)
             {
-                return sent;
+                return few;
             }
+
+            broadcast = isTooMany ? broadcast.IfMany : null;
         }
 
         var parts = sample.Template.Plan.Gather!.Value.Parts;
@@ -60,23 +64,23 @@ internal sealed class ShippingCount(ShardConnectionSet connections, IRelationalC
         return rows;
     }
 
-    /// <summary>The rows of small tables; <see langword="null" /> if one is not small.</summary>
-    private async ValueTask<long?> CountAsync(BroadcastTemplate broadcast, GatherSample sample, CancellationToken cancellationToken)
+    /// <summary>The rows that would be sent; <see langword="null" /> if they are not few, and whether the other side is looked at then.</summary>
+    private async ValueTask<(long? Rows, bool IsTooMany)> CountAsync(BroadcastTemplate broadcast, GatherSample sample, bool isFirst, CancellationToken cancellationToken)
     {
         var rows = 0L;
-        foreach (var (_, statement) in broadcast.Parts)
+        foreach (var (part, statement) in broadcast.Parts)
         {
             var (text, parameters) = Read(statement.Original, sample);
             var count = await ScalarAsync($"SELECT COUNT(*) FROM ({text}) AS n", parameters, cancellationToken).ConfigureAwait(false);
-            if (count > BroadcastPart.MostRows)
+            if (count + (isFirst ? 0 : rows) > BroadcastPart.MostRows)
             {
-                return null;
+                return (null, part.Source is TableKind.Sharded);
             }
 
             rows += count;
         }
 
-        return rows;
+        return (rows, false);
     }
 
     private (string Text, IReadOnlyList<DbParameter> Parameters) Read(IRelationalCommand statement, GatherSample sample)

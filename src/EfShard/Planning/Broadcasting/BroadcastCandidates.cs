@@ -37,7 +37,9 @@ internal sealed class BroadcastCandidates(ShardModel model, QueryDialect dialect
 
         // One occurrence may be large where another is not.
         candidates.AddRange(tables.Where(t => model.GetPlacement(t.Table).Kind is TableKind.Sharded).Select(t => OfTable([t])));
-        return candidates;
+
+        // With the further limit one might have to be gathered itself.
+        return [.. candidates.Where(c => c.Part.Source is not TableKind.Sharded || c.Reading.Pushdown is not null)];
 
         BroadcastCandidate OfTable(IReadOnlyList<TableExpression> occurrences)
         {
@@ -56,7 +58,7 @@ internal sealed class BroadcastCandidates(ShardModel model, QueryDialect dialect
         var reading = Read(part.Statement);
         var isFiltered = part.Statement is { Predicate: not null } or { IsDistinct: true } or { GroupBy.Count: > 0 };
         var size = part.Source is TableKind.Unsharded ? BroadcastSize.Unsharded
-            : part.Statement.Limit is not null || (reading.Conditions.Count > 0 && reading.Conditions.All(c => c.Condition is not KeyCondition.Any)) ? BroadcastSize.Few
+            : part.Statement.Limit is SqlParameterExpression || IsFew(part.Statement.Limit) || (reading.Conditions.Count > 0 && reading.Conditions.All(c => c.Condition is not KeyCondition.Any)) ? BroadcastSize.Few
             : isFiltered ? isPrincipal ? BroadcastSize.FilteredPrincipal : BroadcastSize.Filtered
             : isPrincipal ? BroadcastSize.Principal : BroadcastSize.Whole;
         return new BroadcastCandidate(nodes, part, columns, reading, size);
@@ -66,7 +68,9 @@ internal sealed class BroadcastCandidates(ShardModel model, QueryDialect dialect
         => new StatementPlanner(model, dialect).Plan(select.Update(
             select.Tables, select.Predicate, select.GroupBy, select.Having,
             select.Projection.Select(p => new ProjectionExpression(dialect.Broadcasting!.ToCarry((ColumnExpression)p.Expression), p.Alias)).ToList(),
-            select.Orderings, select.Offset, select.Limit ?? TooMany));
+            select.Orderings, select.Offset, select.Limit is SqlParameterExpression || IsFew(select.Limit) ? select.Limit : TooMany));
+
+    private static bool IsFew(SqlExpression? limit) => limit is SqlConstantExpression { Value: <= BroadcastPart.MostRows };
 
     /// <summary>Whether the columns by which a SELECT is joined have the primary key of its table in them.</summary>
     private static bool IsPrincipal(SelectExpression select, IEnumerable<SqlExpression> joined)

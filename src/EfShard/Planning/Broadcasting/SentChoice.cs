@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 namespace EfShard.Planning.Broadcasting;
 
 /// <summary>
-///     Looks for a SELECT below others that chooses among rows which are sent (a limit, a window) and is no part of the work for one row: with ties, each shard could choose others, and the
+///     Looks for a SELECT below others that chooses among rows which are sent (a limit, a window) and is no part of the work for one row that stays: with ties, each shard could choose others, and the
 ///     result would be of several choices, where one database makes one.
 /// </summary>
 internal sealed class SentChoice : ExpressionVisitor
@@ -30,7 +30,7 @@ internal sealed class SentChoice : ExpressionVisitor
         switch (node)
         {
             case SelectExpression select when select.Alias is null || !_sent.Contains(select.Alias):
-                _isFound |= Chooses(select) && FreeAliases.Of(select).Count == 0 && SourcesOf(select).Any(s => s.Alias is not null && _sent.Contains(s.Alias));
+                _isFound |= Chooses(select) && FreeAliases.Of(select).All(_sent.Contains) && SourcesOf(select).Any(s => s.Alias is not null && _sent.Contains(s.Alias));
                 break;
             case SelectExpression:
                 // The rows themselves, in a form that the provider's SQL reads.
