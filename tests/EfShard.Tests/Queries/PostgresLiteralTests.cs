@@ -14,6 +14,7 @@ public class PostgresLiteralTests(PostgresBlog postgres) : IClassFixture<Postgre
     {
         await using var one = new ShortContext(postgres.SingleOptions());
         await using var db = new ShortContext(postgres.ShardedOptions(ShapeTraits.GatherRefused));
+        await using var gathering = new ShortContext(postgres.ShardedOptions(ShapeTraits.GatherAlways));
         var titles = await one.Posts.Select(p => p.Title).Where(t => t.Length > 4).Distinct().OrderBy(t => t).Take(5).ToListAsync();
         Assert.NotEmpty(titles);
 
@@ -25,9 +26,17 @@ public class PostgresLiteralTests(PostgresBlog postgres) : IClassFixture<Postgre
                 => context.Posts.Where(p => list.Contains(p.Title)).Join(context.Users, p => p.Rating * 10, u => u.Age, (p, u) => new { p.Id, User = u.Id }).OrderBy(x => x.Id).ThenBy(x => x.User)
                     .Select(x => x.Id + " " + x.User);
 
+            // What travels has the column's type, too.
+            IQueryable<string> Pairs(ShortContext context)
+                => context.Posts.Where(p => p.Rating > 3).Join(context.Posts.Where(p => list.Contains(p.Title)), p => p.Title, q => q.Title, (p, q) => new { p.Id, Other = q.Id, q.Title })
+                    .OrderBy(x => x.Id).ThenBy(x => x.Other).Select(x => x.Id + " " + x.Title);
+
             Assert.StartsWith("gather", Query(db).ToShardPlanString(), StringComparison.Ordinal);
             Assert.Equal(await Query(one).ToListAsync(), await Query(db).ToListAsync());
             Assert.Equal(Query(one).ToList(), Query(db).ToList());
+            Assert.Equal(await Query(one).ToListAsync(), await Query(gathering).ToListAsync());
+            Assert.Equal(await Pairs(one).ToListAsync(), await Pairs(db).ToListAsync());
+            Assert.Equal(await Pairs(one).ToListAsync(), await Pairs(gathering).ToListAsync());
         }
     }
 

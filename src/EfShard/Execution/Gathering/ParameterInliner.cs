@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using EfShard.Planning;
+using EfShard.Providers;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -27,20 +28,12 @@ internal sealed class ParameterInliner(IReadOnlyDictionary<string, object?> valu
     private static SqlUnaryExpression InlineArray(SqlConstantExpression literal, RelationalTypeMapping mapping)
     {
         var cast = "::" + mapping.StoreType;
-        var open = mapping.StoreType.IndexOf('(', StringComparison.Ordinal);
-        if (open < 0 || literal.Value is null || mapping.GenerateSqlLiteral(literal.Value) is not { } text || !text.EndsWith(cast, StringComparison.Ordinal))
+        var type = UnlimitedType.Of(mapping.StoreType);
+        if (type == mapping.StoreType || literal.Value is null || mapping.GenerateSqlLiteral(literal.Value) is not { } text || !text.EndsWith(cast, StringComparison.Ordinal))
         {
             return new SqlUnaryExpression(ExpressionType.Convert, literal, literal.Type, mapping);
         }
 
-        // Without facets these two names mean a length of one.
-        var name = mapping.StoreType[..open] switch
-        {
-            "character" or "char" => "bpchar",
-            "bit" => "pg_catalog.bit",
-            var other => other,
-        };
-        var type = name + mapping.StoreType[(mapping.StoreType.IndexOf(')', StringComparison.Ordinal) + 1)..];
         return new SqlUnaryExpression(
             ExpressionType.Convert, new SqlFragmentExpression(text[..^cast.Length]), literal.Type, new StringTypeMapping(type, dbType: null));
     }

@@ -48,20 +48,22 @@ internal sealed class NpgsqlBroadcasting(IRelationalTypeMappingSource types) : B
         SqlExpression Array(int i)
         {
             var texts = new SqlParameterExpression(NameOf(name, i), typeof(string[]), _texts);
-            return IsArray(i) ? texts : new SqlUnaryExpression(ExpressionType.Convert, texts, typeof(string[]), new StringTypeMapping(types[i].StoreType + "[]", dbType: null));
+            return IsArray(i) ? texts : new SqlUnaryExpression(ExpressionType.Convert, texts, typeof(string[]), Unlimited(types[i].StoreType + "[]"));
         }
 
         SqlExpression Value(ColumnExpression column, int i)
         {
             var value = IsArray(i)
                 ? (SqlExpression)new SqlUnaryExpression(
-                    ExpressionType.Convert, new ColumnExpression(Column(i), source, typeof(string), _text, nullable: true), column.Type, column.TypeMapping)
+                    ExpressionType.Convert, new ColumnExpression(Column(i), source, typeof(string), _text, nullable: true), column.Type, Unlimited(types[i].StoreType!))
                 : new ColumnExpression(Column(i), source, column.Type, column.TypeMapping, nullable: true);
             return types[i].Collation is { } collation ? new CollateExpression(value, collation) : value;
         }
 
         bool IsArray(int i) => types[i].StoreType!.EndsWith(']');
     }
+
+    private static StringTypeMapping Unlimited(string type) => new(UnlimitedType.Of(type), dbType: null);
 
     private static string Column(int number) => string.Create(CultureInfo.InvariantCulture, $"c{number}");
 }

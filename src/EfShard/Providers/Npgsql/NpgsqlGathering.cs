@@ -121,7 +121,7 @@ internal sealed class NpgsqlGathering : GatherDialect
             most, isAsync, cancellationToken);
 
     public override string IsOneOf(ColumnExpression column, ShippedColumn type, string values)
-        => $"({Quote(column.TableAlias)}.{Quote(column.Name)} = ANY ('{values.Replace("'", "''", StringComparison.Ordinal)}'::{type.StoreType}[]))";
+        => $"({Quote(column.TableAlias)}.{Quote(column.Name)} = ANY ('{values.Replace("'", "''", StringComparison.Ordinal)}'::{UnlimitedType.Of(type.StoreType!)}[]))";
 
     public override CarriedRows Carry(BroadcastPart part) => new NpgsqlCarriedRows(part);
 
