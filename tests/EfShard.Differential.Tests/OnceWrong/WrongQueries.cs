@@ -69,6 +69,11 @@ internal static class WrongQueries
             .Select(i => new { Key = (long?)i.TenantId, Id = (long?)i.Id, Flag = (bool?)(i is Bug) })
             .Union(db.Set<Ticket>().IgnoreQueryFilters().Select(t => new { Key = (long?)t.TenantId, Id = (long?)t.Id, Flag = (bool?)t.Flag }))
             .GroupBy(r => r.Id % 7).Select(g => new { g.Key, Most = g.Max(r => r.Flag), Least = g.Min(r => r.Flag) }).OrderBy(g => g.Key)),
+        Rows("a gathered union ordered by what its sides keep as texts and as numbers", Layout.Mixed, db => db.Set<Ticket>().IgnoreQueryFilters()
+            .Select(t => new { Key = (long?)t.TenantId, Id = (long?)t.Id, Flag = (bool?)t.Flag })
+            .Concat(db.Set<ItemSummary>().Select(s => new { Key = (long?)s.TenantId, Id = (long?)s.Id, Flag = (bool?)s.Flag }))
+            .Concat(db.Set<Item>().SelectMany(i => i.Project!.Items.Select(x => new { Key = (long?)x.TenantId, Id = (long?)x.Id, Flag = (bool?)x.Flag })))
+            .OrderByDescending(r => r.Flag).ThenBy(r => r.Id).ThenBy(r => r.Key)),
         new("the greatest of a left join over a cross-shard reference, below it a join on the shard key with a collation", Layout.Mixed, Sparse, async db => Lines.Of(
             await db.Projects
                 .Select(p => new { Key = (long?)p.TenantId, Id = (long?)p.Id, Number = (int?)p.Labels.Count, At = (DateTime?)p.At })
