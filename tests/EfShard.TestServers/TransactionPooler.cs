@@ -102,10 +102,11 @@ public sealed class TransactionPooler : IAsyncDisposable
         => $"host={database.Host} port={database.Port} dbname={database.Database} user={database.Username}"
             + (database.Password is { Length: > 0 } password ? $" password='{password.Replace("'", "''", StringComparison.Ordinal)}'" : "");
 
+    // Without the reset: a long statement behind it would be cut in two, for two sessions.
     private static string Through(int port, int database)
         => new NpgsqlConnectionStringBuilder
         {
-            Host = "127.0.0.1", Port = port, Username = User, Database = $"s{database}", MaxPoolSize = 50, IncludeErrorDetail = true,
+            Host = "127.0.0.1", Port = port, Username = User, Database = $"s{database}", MaxPoolSize = 50, NoResetOnClose = true, IncludeErrorDetail = true,
         }.ConnectionString;
 
     /// <summary>A session is made when all others are in use.</summary>
