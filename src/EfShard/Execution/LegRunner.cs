@@ -84,7 +84,8 @@ internal sealed class LegRunner(IShardConnections connections, DatabaseDialect d
         var isHere = parallel < 2 || !connections.HasInterceptors;
         for (var other = isHere ? 1 : 0; other < parallel; other++)
         {
-            _ = dialect.IsBlocking ? Task.Run(OnWorkerAsync, CancellationToken.None)
+            // In the place of the caller's thread one more may always run: an interceptor that asks other shards itself must not wait for the permits of its own legs.
+            _ = dialect.IsBlocking && other > 0 ? Task.Run(OnWorkerAsync, CancellationToken.None)
                 : isHere ? TakeTurnsAsync(null)
                 : Task.Run(() => TakeTurnsAsync(null), CancellationToken.None);
         }

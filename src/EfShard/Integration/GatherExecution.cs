@@ -27,7 +27,7 @@ internal sealed class GatherExecution(ShardedConnection connection)
         }
 
         Action<GatherMeter> report = meter => Report(template, parameters, meter, activity);
-        if (_broadcast.TryRead(template, parameters, _gather.CreateMeter(template.Plan), report, isLastResort: IsReadOnly) is { } reader)
+        if (_broadcast.TryRead(template, parameters, _gather.CreateMeter(template.Plan), report, isLastResort: connection.Transaction is not null) is { } reader)
         {
             return reader;
         }
@@ -40,9 +40,10 @@ internal sealed class GatherExecution(ShardedConnection connection)
                 template, parameters, report,
                 connection.Transaction is null ? null : Enlist);
         }
-        catch (GatherBudgetException)
+        catch (GatherBudgetException) when (connection.Transaction is null)
         {
-            // A broadcast may not have been tried, because of what others found: that must not decide whether there is an answer.
+            // A broadcast may not have been tried, because of what others found: that must not decide whether there is an answer. In a transaction it was: what failed in
+            // that may have ended it.
             if (_broadcast.TryRead(template, parameters, _gather.CreateMeter(template.Plan), report, isLastResort: true) is { } sent)
             {
                 return sent;
@@ -62,7 +63,7 @@ internal sealed class GatherExecution(ShardedConnection connection)
 
         Action<GatherMeter> report = meter => Report(template, parameters, meter, activity);
         if (await _broadcast.TryReadAsync(
-                template, parameters, _gather.CreateMeter(template.Plan), report, isLastResort: IsReadOnly, cancellationToken).ConfigureAwait(false) is { } reader)
+                template, parameters, _gather.CreateMeter(template.Plan), report, isLastResort: connection.Transaction is not null, cancellationToken).ConfigureAwait(false) is { } reader)
         {
             return reader;
         }
@@ -76,7 +77,7 @@ internal sealed class GatherExecution(ShardedConnection connection)
                 connection.Transaction is null ? null : shards => connection.EnlistAsync(shards, isWrite: false, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (GatherBudgetException)
+        catch (GatherBudgetException) when (connection.Transaction is null)
         {
             // As above.
             if (await _broadcast.TryReadAsync(
@@ -89,14 +90,12 @@ internal sealed class GatherExecution(ShardedConnection connection)
         }
     }
 
-    private bool IsReadOnly => connection.Connections.ReadOnly is not null;
-
     private bool IsAttached => connection.Connections.Topology.GatherMode is GatherMode.AlwaysAttached;
 
     /// <summary>A gather writes temporary tables, and a transaction that only reads lets it write none.</summary>
     private void RefuseIfReadOnly()
     {
-        if (IsReadOnly)
+        if (connection.Connections.ReadOnly is not null)
         {
             throw new CrossShardQueryException(
                 "a gather",

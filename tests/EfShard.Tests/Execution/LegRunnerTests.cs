@@ -52,6 +52,40 @@ public sealed class LegRunnerTests : IDisposable
         }).WaitAsync(TimeSpan.FromMinutes(2));
     }
 
+    [Fact]
+    public async Task Legs_that_ask_shards_themselves_do_not_wait_for_the_permits_of_each_other()
+    {
+        // More statements than there are worker permits, each of whose legs goes on when as many run.
+        var statements = Math.Max(16, 4 * Environment.ProcessorCount) + 4;
+        var running = 0;
+        var allRun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var runner = new LegRunner(new NotedConnections(NotedConnections.Shards(4)) { HasInterceptors = true }, new SqliteDialect());
+        var asked = 0;
+
+        await Task.WhenAll(Enumerable.Range(0, statements).Select(_ => runner.RunAsync(
+            [0, 1, 2, 3],
+            async (_, _) =>
+            {
+                if (Interlocked.Increment(ref running) == statements)
+                {
+                    allRun.SetResult();
+                }
+
+                await allRun.Task;
+                await runner.RunAsync(
+                    [0, 1],
+                    (_, _) =>
+                    {
+                        Interlocked.Increment(ref asked);
+                        return Task.CompletedTask;
+                    },
+                    CancellationToken.None);
+            },
+            CancellationToken.None))).WaitAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(statements * 4 * 2, asked);
+    }
+
     /// <summary>Runs four legs, each of which waits until the call has returned.</summary>
     private static async Task<(int Caller, ConcurrentQueue<int> Threads)> RunAsync(string provider, bool hasInterceptors)
     {

@@ -8,24 +8,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EfShard.Tests.Gathering;
 
 /// <summary>The small side of a join goes to the shards of the other, though its own rows are spread too; the large side stays where it is.</summary>
-public sealed class BroadcastSideTests : IAsyncLifetime
+public sealed class BroadcastSideTests() : UnitTests("broadcastside")
 {
     private const int Sensors = 40;
-
-    private readonly SqliteFiles _files = new();
-    private PostgresDatabases? _servers;
-
-    public async Task InitializeAsync()
-        => _servers = PostgresShards.SkipReason is null ? await PostgresShards.CreateDatabasesAsync("broadcastside") : null;
-
-    public async Task DisposeAsync()
-    {
-        _files.Dispose();
-        if (_servers is not null)
-        {
-            await _servers.DisposeAsync();
-        }
-    }
 
     [Theory]
     [InlineData(50, 50)]
@@ -127,6 +112,10 @@ public sealed class BroadcastSideTests : IAsyncLifetime
                 await Assert.ThrowsAsync<GatherBudgetException>(() => AskAsync(context, unit: 7));
             }
 
+            Assert.Equal(0, await AskAsync(context, unit: 1));
+            await Assert.ThrowsAsync<GatherBudgetException>(() => AskAsync(context, unit: 7));
+            await Assert.ThrowsAsync<GatherBudgetException>(() => AskAsync(context, unit: 7));
+            await using var transaction = await context.Database.BeginTransactionAsync();
             Assert.Equal(0, await AskAsync(context, unit: 1));
         }
 
@@ -235,22 +224,5 @@ public sealed class BroadcastSideTests : IAsyncLifetime
         context.AddRange(Enumerable.Range(0, others).Select(i => new Reading { Id = 1_000 + i, SensorId = -1 - i, UnitId = 7, Value = i }));
         context.AddRange(Enumerable.Range(0, sites).Select(i => new Site { Id = i == 0 ? 1 : 6 + i, Name = $"site{i}" }));
         await context.SaveChangesAsync();
-    }
-
-    private UnitContext Context(bool isSqlite, Action<DbContextOptionsBuilder>? configure = null, Action<ShardingOptionsBuilder>? sharding = null)
-    {
-        var options = new DbContextOptionsBuilder<UnitContext>();
-        (isSqlite ? options.UseSqlite() : options.UseNpgsql()).UseSharding(shards =>
-        {
-            for (var i = 0; i < 4; i++)
-            {
-                shards.AddShard($"s{i}", isSqlite ? _files[$"s{i}"] : _servers!.Shards[i]);
-            }
-
-            shards.CrossShardCommit(CrossShardCommit.BestEffort);
-            sharding?.Invoke(shards);
-        });
-        configure?.Invoke(options);
-        return new UnitContext(options.Options);
     }
 }

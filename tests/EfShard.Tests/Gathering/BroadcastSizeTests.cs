@@ -5,24 +5,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EfShard.Tests.Gathering;
 
 /// <summary>A small table goes to the shards; one that turns out to be large is gathered; both are seen, limited and forbidden alike.</summary>
-public sealed class BroadcastSizeTests : IAsyncLifetime
+public sealed class BroadcastSizeTests() : UnitTests("broadcast")
 {
     private const int Readings = 40;
-
-    private readonly SqliteFiles _files = new();
-    private PostgresDatabases? _servers;
-
-    public async Task InitializeAsync()
-        => _servers = PostgresShards.SkipReason is null ? await PostgresShards.CreateDatabasesAsync("broadcast") : null;
-
-    public async Task DisposeAsync()
-    {
-        _files.Dispose();
-        if (_servers is not null)
-        {
-            await _servers.DisposeAsync();
-        }
-    }
 
     [Theory]
     [InlineData(10, 10)]
@@ -83,27 +68,11 @@ public sealed class BroadcastSizeTests : IAsyncLifetime
 
     private async Task FillAsync(int units, bool isSqlite)
     {
-        await using var context = Context(isSqlite, sharding: s => s.CrossShardCommit(CrossShardCommit.BestEffort));
+        await using var context = Context(isSqlite);
         await context.Database.EnsureDeletedAsync();
         await context.Database.EnsureCreatedAsync();
         context.AddRange(Enumerable.Range(0, units).Select(i => new Unit { Id = i, Factor = i * 3 }));
         context.AddRange(Enumerable.Range(0, Readings).Select(i => new Reading { Id = i, SensorId = i, UnitId = i % 10, Value = i }));
         await context.SaveChangesAsync();
-    }
-
-    private UnitContext Context(bool isSqlite, Action<DbContextOptionsBuilder>? configure = null, Action<ShardingOptionsBuilder>? sharding = null)
-    {
-        var options = new DbContextOptionsBuilder<UnitContext>();
-        (isSqlite ? options.UseSqlite() : options.UseNpgsql()).UseSharding(shards =>
-        {
-            for (var i = 0; i < 4; i++)
-            {
-                shards.AddShard($"s{i}", isSqlite ? _files[$"s{i}"] : _servers!.Shards[i]);
-            }
-
-            sharding?.Invoke(shards);
-        });
-        configure?.Invoke(options);
-        return new UnitContext(options.Options);
     }
 }

@@ -6,5 +6,5 @@ namespace EfShard.Planning.Broadcasting;
 /// </summary>
 /// <param name="Parts">What is sent.</param>
 /// <param name="Rest">The statement, in which parameters stand in the place of the tables that are sent.</param>
-/// <param name="IfMany">What is sent where <paramref name="Parts" /> are known to have so many rows that a gather, which ships them all, would ship more.</param>
+/// <param name="IfMany">What is sent where one of <paramref name="Parts" /> is known to have so many rows that a gather, which ships all of its rows, would ship more.</param>
 internal sealed record BroadcastPlan(IReadOnlyList<BroadcastPart> Parts, ShardPlan Rest, BroadcastPlan? IfMany = null);
