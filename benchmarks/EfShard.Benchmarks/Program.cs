@@ -128,14 +128,14 @@ async Task<string> SideBySideAsync(BlogDatabase database)
 
 async Task<string> WritesAsync(BlogDatabase database)
 {
-    var results = await WriteRun.RunAsync(database, new Race(TimeSpan.FromSeconds(arguments.Seconds), fewestRounds: 5), isWanted);
+    var results = await WriteRun.RunAsync(database, new Race(TimeSpan.FromSeconds(arguments.Seconds), fewestRounds: 5, warmUps: 5), isWanted);
     isWithinLimits &= results.All(r => r.IsWithinLimits);
     return WriteTable.Write(results);
 }
 
 async Task<string> QueriesAsync(BlogDatabase database, IShipping shipping)
 {
-    var results = await QueryRun.RunAsync(new QueryCases(database, shipping), new Race(TimeSpan.FromSeconds(arguments.Seconds), fewestRounds: 9), isWanted);
+    var results = await QueryRun.RunAsync(new QueryCases(database, shipping), new Race(TimeSpan.FromSeconds(arguments.Seconds), fewestRounds: 9, warmUps: 5), isWanted);
     isWithinLimits &= results.All(r => r.IsWithinLimit);
     if (!isWanted("stream"))
     {

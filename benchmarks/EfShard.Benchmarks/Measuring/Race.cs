@@ -8,7 +8,11 @@ namespace EfShard.Benchmarks.Measuring;
 /// </summary>
 /// <param name="duration">How long times are measured, after the warm-up.</param>
 /// <param name="fewestRounds">How many rounds there are at least, however long they take.</param>
-internal sealed class Race(TimeSpan duration, int fewestRounds)
+/// <param name="warmUps">
+///     How many seconds the sides are warmed up. One runs some hundred operations over several shards, or some dozen of a thousand rows, and it takes thousands until the
+///     compiler has optimised all that they run.
+/// </param>
+internal sealed class Race(TimeSpan duration, int fewestRounds, int warmUps = 1)
 {
     private const int AllocationRounds = 11;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
@@ -19,7 +23,12 @@ internal sealed class Race(TimeSpan duration, int fewestRounds)
     /// <summary>Measures the sides; the results are in their order.</summary>
     public async Task<IReadOnlyList<Measured>> RunAsync(params Side[] sides)
     {
-        var count = await WarmUpAsync(sides);
+        var count = 1;
+        for (var i = 0; i < warmUps; i++)
+        {
+            count = await WarmUpAsync(sides);
+        }
+
         var watch = Stopwatch.StartNew();
         var times = await AlternateAsync(sides, side => TimeAsync(side, count), round => round < fewestRounds || watch.Elapsed < duration);
         var bytes = await AlternateAsync(

@@ -7,23 +7,12 @@ namespace EfShard.Benchmarks.Queries;
 /// <summary>Queries over all shards: EfShard beside ADO.NET by hand, and beside plain EF Core on one database with all rows.</summary>
 internal static class QueryRun
 {
-    /// <summary>
-    ///     How often a case is warmed up before it is measured, besides the measurement's own: a second runs some hundred operations of a query over all shards, and it takes
-    ///     thousands until the compiler has optimised all that they run.
-    /// </summary>
-    private const int WarmUps = 4;
-
     public static async Task<IReadOnlyList<QueryResult>> RunAsync(QueryCases cases, Race race, Predicate<string> isWanted)
     {
         var results = new List<QueryResult>();
         Console.WriteLine(QueryTable.Header);
         foreach (var @case in cases.All().Where(c => isWanted(c.Name)))
         {
-            for (var i = 0; i < WarmUps; i++)
-            {
-                await Race.WarmUpAsync(@case.ByHand, @case.Plain, @case.Sharded);
-            }
-
             var measured = await race.RunAsync(@case.ByHand, @case.Plain, @case.Sharded);
             results.Add(new QueryResult(@case, measured[0], measured[1], measured[2]));
             Console.WriteLine(QueryTable.Row(results[^1]));
