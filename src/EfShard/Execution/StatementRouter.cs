@@ -154,7 +154,7 @@ internal readonly struct StatementRouter(ShardConnectionSet connections, ShardPi
 
         if (plan.Kind is StatementKind.ReferenceWrite)
         {
-            shards = ShardSet.Of(Topology.Attached.Select(s => s.Index));
+            shards = Check(plan, ShardSet.Of(Topology.Attached.Select(s => s.Index)), parameters);
             return true;
         }
 

@@ -9,7 +9,7 @@ namespace EfShard.Integration;
 
 /// <summary>
 ///     Runs an update or delete by keys that are gathered first: within one transaction over the shards it reads keys and new values, through that
-///     transaction, and then has each shard change the rows that it has.
+///     transaction, and then has each shard change the rows that it has: of a reference table, every shard its copy.
 /// </summary>
 internal sealed class GatheredWriteExecution(ShardedConnection connection)
 {
@@ -21,7 +21,8 @@ internal sealed class GatheredWriteExecution(ShardedConnection connection)
         var shards = Completed.Result(FindAsync(template.Plan.GatheredWrite!, parameters, isAsync: false, CancellationToken.None));
         return shards.Count == 0
             ? 0
-            : connection.WriteAcross(shards, () => Completed.Result(RunAsync(template, shards, parameters, isAsync: false, CancellationToken.None))).Sum();
+            : Total(
+                template, connection.WriteAcross(shards, () => Completed.Result(RunAsync(template, shards, parameters, isAsync: false, CancellationToken.None))));
     }
 
     public async Task<int> WriteAsync(StatementTemplate template, RelationalCommandParameterObject parameters, CancellationToken cancellationToken)
@@ -35,8 +36,12 @@ internal sealed class GatheredWriteExecution(ShardedConnection connection)
 
         var affected = await connection.WriteAcrossAsync(
             shards, () => RunAsync(template, shards, parameters, isAsync: true, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
-        return affected.Sum();
+        return Total(template, affected);
     }
+
+    /// <summary>Rows of a reference table count once.</summary>
+    private static int Total(StatementTemplate template, int[] affected)
+        => template.Plan.Kind is StatementKind.ReferenceWrite ? affected[0] : affected.Sum();
 
     /// <summary>The shards that can have rows to change.</summary>
     private async ValueTask<ShardSet> FindAsync(
@@ -44,7 +49,9 @@ internal sealed class GatheredWriteExecution(ShardedConnection connection)
     {
         var values = parameters.ParameterValues ?? EmptyParameters.Instance;
         var binder = connection.Router.Binder;
-        return write.Placement.Kind is TableKind.Unsharded ? ShardSet.Of(connection.Connections.Topology.UnshardedShard)
+        var topology = connection.Connections.Topology;
+        return write.Placement.Kind is TableKind.Unsharded ? ShardSet.Of(topology.UnshardedShard)
+            : write.Placement.Kind is TableKind.Reference ? ShardSet.Of(topology.Attached.Select(s => s.Index))
             : isAsync ? await binder.BindAsync(write.Conditions, readsUnsharded: false, values, cancellationToken).ConfigureAwait(false)
             : binder.Bind(write.Conditions, readsUnsharded: false, values);
     }

@@ -179,8 +179,8 @@ internal static class Refusals
         $"'{column}' has a global index, whose entries would stay: SaveChanges alone keeps it.",
         "Load the rows, remove them and call SaveChanges.");
 
-    public static Refusal ReferenceWriteReadsSharded(string table) => new(
+    public static Refusal ReferenceWriteDiffers(string table, string why) => new(
         $"the update or delete of the reference table '{table}'",
-        "it reads sharded tables, so that its copies would become different.",
-        "Read the keys first, then update by key.");
+        why + ", so that its copies would become different.",
+        "Read the keys and values first, then update by key.");
 }

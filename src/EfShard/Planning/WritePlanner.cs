@@ -31,11 +31,21 @@ internal sealed class WritePlanner(ShardModel model, QueryDialect dialect, State
             statement, target, rows, [], block, hints,
             model.GetPlacement(target.Table).GlobalIndexes.Keys.FirstOrDefault() is { } column ? Refusals.GlobalIndexDelete(target.Name, column) : null);
 
+    private string? WhyCopiesDiffer(TableExpression target, SelectExpression select, IReadOnlyList<ColumnValueSetter> setters)
+        => analysis.Occurrences.Count > 0 || analysis.UnshardedTables.Count > 0 ? "it reads tables that are not the same on every shard"
+            : CopyDifferences.Find(select, setters, target.Alias);
+
     private ShardPlan Plan(
         Expression statement, TableExpression target, SelectExpression select, IReadOnlyList<ColumnValueSetter> setters, BlockResult block,
         StatementHints hints, Refusal? forbidden)
     {
         var kind = model.GetPlacement(target.Table).Kind;
+        // Each copy would become what its own shard sees. Keys and values that are gathered once are the same for all.
+        if (kind is TableKind.Reference && WhyCopiesDiffer(target, select, setters) is { } why)
+        {
+            analysis.Refuse(Refusals.ReferenceWriteDiffers(target.Name, why));
+        }
+
         if (select is { Limit: not null } or { Offset: not null } or { IsDistinct: true } or { GroupBy.Count: > 0 })
         {
             analysis.Refuse(Refusals.WriteOverShards(target.Name));
@@ -44,11 +54,6 @@ internal sealed class WritePlanner(ShardModel model, QueryDialect dialect, State
         if (analysis.GroupsToCombine is [var groups, ..])
         {
             analysis.Refuse(groups.Otherwise);
-        }
-
-        if (kind is TableKind.Reference && (analysis.Occurrences.Count > 0 || analysis.UnshardedTables.Count > 0))
-        {
-            analysis.RequirePin(Refusals.ReferenceWriteReadsSharded(target.Name));
         }
 
         if (analysis.Occurrences.Count > 0 && analysis.UnshardedTables.Count > 0)

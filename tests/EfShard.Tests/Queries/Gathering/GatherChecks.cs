@@ -58,6 +58,39 @@ public static class GatherChecks
         }
     }
 
+    private static async Task Copies_of_a_reference_table_get_the_same_value_of_chance_and_clock(BlogDatabases databases)
+    {
+        await using var db = databases.Sharded(ShapeTraits.BestEffort | ShapeTraits.GatherRefused);
+        await using (await db.Database.BeginTransactionAsync())
+        {
+            var countries = await db.Countries.CountAsync();
+            Assert.Equal(
+                countries,
+                await db.Countries.ExecuteUpdateAsync(
+                    set => set.SetProperty(c => c.Name, c => c.Code + EF.Functions.Random()).SetProperty(c => c.Continent, c => c.Code + DateTime.UtcNow)));
+            await CheckAsync(countries);
+
+            Assert.Equal(countries, db.Countries.ExecuteUpdate(set => set.SetProperty(c => c.Name, c => c.Code + EF.Functions.Random())));
+            await CheckAsync(countries);
+
+            var few = await db.Countries.Where(c => EF.Functions.Random() < 0.5).ExecuteUpdateAsync(set => set.SetProperty(c => c.Continent, "chosen"));
+            await CheckAsync(countries);
+            Assert.Equal(few, await db.Countries.OnShard("s2").CountAsync(c => c.Continent == "chosen"));
+        }
+
+        async Task CheckAsync(int countries)
+        {
+            var copies = new List<List<string>>();
+            foreach (var (shard, _) in databases.Shards)
+            {
+                copies.Add(await db.Countries.OnShard(shard).OrderBy(c => c.Code).Select(c => c.Code + c.Name + c.Continent).ToListAsync());
+            }
+
+            Assert.Equal(countries, copies[0].Distinct().Count());
+            Assert.All(copies, copy => Assert.Equal(copies[0], copy));
+        }
+    }
+
     private static async Task A_transaction_goes_on_after_a_gather(BlogDatabases databases)
     {
         await using var db = databases.Sharded(ShapeTraits.BestEffort | ShapeTraits.GatherRefused);

@@ -83,6 +83,18 @@ internal static class BulkShapes
             s => s.SetProperty(x => x.Value, "seen"))).Refused("the unsharded table is on one shard only"),
         BestEffort(Delete("by rows on other shards, best effort", "cross-shard foreign key", Asked.All,
             (db, _) => db.Follows.Where(f => f.Followed.City == null))).Refused("the other side may be on any shard"),
+        BestEffort(Update("a reference table by sharded rows, best effort", "reference and sharded", Asked.All,
+            (db, _) => db.Countries.Where(c => c.Users.Any(u => u.City == null)), s => s.SetProperty(c => c.Continent, "seen")))
+            .Refused("not the same on every shard"),
+        BestEffort(Update("a reference table to values of sharded rows, best effort", "reference and sharded", Asked.All,
+            (db, _) => db.Countries.Where(c => c.Code != "NO"),
+            (db, s) => s.SetProperty(c => c.Continent, c => c.Continent + db.Users.Count(u => u.CountryCode == c.Code))))
+            .Refused("not the same on every shard"),
+        BestEffort(Update("a limit of a reference table, best effort", "reference", Asked.All,
+            (db, _) => db.Countries.OrderBy(c => c.Continent).ThenByDescending(c => c.Code).Take(2), s => s.SetProperty(c => c.Continent, "first")))
+            .Refused("its limit may take other rows on each shard"),
+        BestEffort(Delete("rows of a reference table that no sharded row has, best effort", "reference and sharded", Asked.All,
+            (db, _) => db.Categories.Where(c => !db.Posts.Any(p => p.CategoryCode == c.Code)))).Refused("not the same on every shard"),
     ];
 
     private static QueryShape Update<T>(
