@@ -41,8 +41,7 @@ internal sealed class CrossShardSave(
         }
 
         using var transaction = (ShardedTransaction)connection.BeginTransaction();
-        transaction.EnlistForWriting(save.Shards);
-        RunLevels(save);
+        RunLevels(save, Join(transaction, save));
         transaction.Commit(save.EntriesOn);
         return RowsAffected(save);
     }
@@ -59,11 +58,34 @@ internal sealed class CrossShardSave(
         var transaction = (ShardedTransaction)await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            await transaction.EnlistForWritingAsync(save.Shards, cancellationToken).ConfigureAwait(false);
-            await RunLevelsAsync(save, cancellationToken).ConfigureAwait(false);
+            await RunLevelsAsync(save, await JoinAsync(transaction, save, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(save.EntriesOn, cancellationToken).ConfigureAwait(false);
             return RowsAffected(save);
         }
+    }
+
+    /// <summary>Joins the transaction, and leaves the limit of waits to the legs, unless something else comes before them.</summary>
+    private static LockLimits? Join(ShardedTransaction transaction, RoutedSave save)
+    {
+        if (save.Moves.Count == 0)
+        {
+            return transaction.JoinForWriting(save.Shards);
+        }
+
+        transaction.EnlistForWriting(save.Shards);
+        return null;
+    }
+
+    /// <inheritdoc cref="Join" />
+    private static async ValueTask<LockLimits?> JoinAsync(ShardedTransaction transaction, RoutedSave save, CancellationToken cancellationToken)
+    {
+        if (save.Moves.Count == 0)
+        {
+            return await transaction.JoinForWritingAsync(save.Shards, cancellationToken).ConfigureAwait(false);
+        }
+
+        await transaction.EnlistForWritingAsync(save.Shards, cancellationToken).ConfigureAwait(false);
+        return null;
     }
 
     private int ExecuteIn(ShardedTransaction transaction, RoutedSave save)
@@ -77,7 +99,7 @@ internal sealed class CrossShardSave(
                 savepoints.Create(save.Shards);
             }
 
-            RunLevels(save);
+            RunLevels(save, null);
             return RowsAffected(save);
         }
         catch
@@ -102,7 +124,7 @@ internal sealed class CrossShardSave(
                 await savepoints.CreateAsync(save.Shards, cancellationToken).ConfigureAwait(false);
             }
 
-            await RunLevelsAsync(save, cancellationToken).ConfigureAwait(false);
+            await RunLevelsAsync(save, null, cancellationToken).ConfigureAwait(false);
             return RowsAffected(save);
         }
         catch
@@ -116,7 +138,7 @@ internal sealed class CrossShardSave(
         }
     }
 
-    private void RunLevels(RoutedSave save)
+    private void RunLevels(RoutedSave save, LockLimits? limits)
     {
         using var serialized = gate.Enter();
         for (var level = 0; level < save.LevelCount; level++)
@@ -125,11 +147,11 @@ internal sealed class CrossShardSave(
             Mover(save)?.Move(save, level);
             _runner.Run(
                 ShardsOf(legs),
-                i => LegTrace.Step(Connections.Topology.Shards[legs[i].Shard], "write", () => legs[i].Execute(current, Connections[legs[i].Shard], gate)));
+                i => LegTrace.Step(Connections.Topology.Shards[legs[i].Shard], "write", () => legs[i].Execute(current, Connections[legs[i].Shard], limits, gate)));
         }
     }
 
-    private async Task RunLevelsAsync(RoutedSave save, CancellationToken cancellationToken)
+    private async Task RunLevelsAsync(RoutedSave save, LockLimits? limits, CancellationToken cancellationToken)
     {
         using var serialized = gate.Enter();
         for (var level = 0; level < save.LevelCount; level++)
@@ -139,7 +161,7 @@ internal sealed class CrossShardSave(
             await _runner.RunAsync(
                 ShardsOf(legs),
                 (i, token) => LegTrace.StepAsync(
-                    Connections.Topology.Shards[legs[i].Shard], "write", () => legs[i].ExecuteAsync(current, Connections[legs[i].Shard], gate, token)),
+                    Connections.Topology.Shards[legs[i].Shard], "write", () => legs[i].ExecuteAsync(current, Connections[legs[i].Shard], limits, gate, token)),
                 cancellationToken).ConfigureAwait(false);
         }
     }

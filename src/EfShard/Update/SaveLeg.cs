@@ -18,8 +18,13 @@ internal sealed class SaveLeg(int shard, IReadOnlyList<List<LegCommand>> levels,
     public bool HasWork(int level) => levels[level].Count > 0;
 
     /// <summary>Executes one level's batches one after the other.</summary>
-    public void Execute(int level, IRelationalConnection connection, LegGate gate)
+    /// <param name="level">The level.</param>
+    /// <param name="connection">The shard's connection, in a transaction.</param>
+    /// <param name="limits">The limit that the transaction's waits for locks still need, if any.</param>
+    /// <param name="gate">The turns at what is the application's.</param>
+    public void Execute(int level, IRelationalConnection connection, LockLimits? limits, LegGate gate)
     {
+        LimitsAt(level, limits)?.Set(Shard);
         using var batches = batchesOfLevel(level).GetEnumerator();
         while (gate.Run(batches, static b => b.MoveNext()))
         {
@@ -29,17 +34,33 @@ internal sealed class SaveLeg(int shard, IReadOnlyList<List<LegCommand>> levels,
     }
 
     /// <inheritdoc cref="Execute" />
-    public async Task ExecuteAsync(int level, IRelationalConnection connection, LegGate gate, CancellationToken cancellationToken)
+    public async Task ExecuteAsync(int level, IRelationalConnection connection, LockLimits? limits, LegGate gate, CancellationToken cancellationToken)
     {
+        var limiting = LimitsAt(level, limits)?.SetAsync(Shard, cancellationToken) ?? Task.CompletedTask;
         using var batches = batchesOfLevel(level).GetEnumerator();
+        bool isMade;
+        try
+        {
+            isMade = await MakeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whatever happened: the connection is its own until it is done.
+            await limiting.ConfigureAwait(false);
+        }
 
-        // To make a batch is to log it.
-        while (await gate.RunAsync(batches, static b => new ValueTask<bool>(b.MoveNext()), cancellationToken).ConfigureAwait(false))
+        while (isMade)
         {
             await batches.Current.ExecuteAsync(connection, cancellationToken).ConfigureAwait(false);
             Count(batches.Current);
+            isMade = await MakeAsync().ConfigureAwait(false);
         }
+
+        // To make a batch is to log it.
+        ValueTask<bool> MakeAsync() => gate.RunAsync(batches, static b => new ValueTask<bool>(b.MoveNext()), cancellationToken);
     }
+
+    private LockLimits? LimitsAt(int level, LockLimits? limits) => levels.Take(level).Any(earlier => earlier.Count > 0) ? null : limits;
 
     private void Count(ModificationCommandBatch batch)
     {

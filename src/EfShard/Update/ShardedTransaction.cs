@@ -44,7 +44,7 @@ internal sealed class ShardedTransaction(
         : attached is null ? new Participants(connections, isolationLevel, _marks)
         : new AttachedParticipants(connections, attached, isolationLevel, _marks);
 
-    private TransactionWriters Writers => _writers ??= new TransactionWriters(connections.Topology, dialect.TwoPhase, _marks, areAttached: attached is not null);
+    private TransactionWriters Writers => _writers ??= new TransactionWriters(connections.Topology, dialect.TwoPhase, _marks, attached);
 
     public bool SupportsSavepoints => Joined.Transactions.All(participant => participant.SupportsSavepoints);
 
@@ -100,49 +100,49 @@ internal sealed class ShardedTransaction(
         _marks.AddWriter(shard);
     }
 
+    /// <summary>Makes shards take part that are about to be written, and limits their waits for locks where they are several.</summary>
+    /// <inheritdoc cref="JoinForWriting" path="/exception" />
+    public void EnlistForWriting(IReadOnlyList<int> shards) => JoinForWriting(shards)?.Set(_runner);
+
+    /// <inheritdoc cref="EnlistForWriting" />
+    public async ValueTask EnlistForWritingAsync(IReadOnlyList<int> shards, CancellationToken cancellationToken)
+    {
+        if (await JoinForWritingAsync(shards, cancellationToken).ConfigureAwait(false) is { } limits)
+        {
+            await limits.SetAsync(_runner, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Makes shards take part that are about to be written.</summary>
     /// <remarks>
     ///     One after the other, and always in the order of the shards: two contexts that each hold a shard and wait for the other's last free connection, or
     ///     for the lock on the other's file, would wait for ever.
     /// </remarks>
+    /// <returns>What limits waits for locks, still to be set; <see langword="null" /> if nothing is.</returns>
     /// <exception cref="CrossShardCommitException">That would make several writers, which the options or a shard do not allow. Nothing has been sent to them.</exception>
-    public void EnlistForWriting(IReadOnlyList<int> shards)
+    public LockLimits? JoinForWriting(IReadOnlyList<int> shards)
     {
         RefuseWriting();
-        Writers.RefuseSecond(shards);
-        attached?.RefuseTooMany(shards);
+        Writers.Refuse(shards);
         foreach (var shard in shards)
         {
             Enlist(shard);
         }
 
-        var unlimited = Writers.Add(shards);
-        if (unlimited.Length > 0)
-        {
-            var sql = Writers.LimitLockWaits();
-            _runner.Run(unlimited, i => Participant(unlimited[i]).Command(sql).Run());
-            Writers.HaveLimited(unlimited);
-        }
+        return Writers.Add(shards, Participant);
     }
 
-    /// <inheritdoc cref="EnlistForWriting" />
-    public async ValueTask EnlistForWritingAsync(IReadOnlyList<int> shards, CancellationToken cancellationToken)
+    /// <inheritdoc cref="JoinForWriting" />
+    public async ValueTask<LockLimits?> JoinForWritingAsync(IReadOnlyList<int> shards, CancellationToken cancellationToken)
     {
         RefuseWriting();
-        Writers.RefuseSecond(shards);
-        attached?.RefuseTooMany(shards);
+        Writers.Refuse(shards);
         foreach (var shard in shards)
         {
             await EnlistAsync(shard, cancellationToken).ConfigureAwait(false);
         }
 
-        var unlimited = Writers.Add(shards);
-        if (unlimited.Length > 0)
-        {
-            var sql = Writers.LimitLockWaits();
-            await _runner.RunAsync(unlimited, (i, token) => Participant(unlimited[i]).Command(sql).RunAsync(token), cancellationToken).ConfigureAwait(false);
-            Writers.HaveLimited(unlimited);
-        }
+        return Writers.Add(shards, Participant);
     }
 
     public void Commit() => Commit(static _ => []);

@@ -1,4 +1,5 @@
 using EfShard.Commit;
+using EfShard.Execution;
 using EfShard.Providers;
 using EfShard.Topology;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,7 @@ namespace EfShard.Update;
 ///     Which shards a transaction may write. By default only one, as in a transaction that was begun on one shard though files are attached for others. In two phases any
 ///     that can prepare, and their waits for locks are limited: no server sees a deadlock over several.
 /// </summary>
-internal sealed class TransactionWriters(ShardTopology topology, TwoPhaseDialect? twoPhase, TransactionMarks marks, bool areAttached = false)
+internal sealed class TransactionWriters(ShardTopology topology, TwoPhaseDialect? twoPhase, TransactionMarks marks, AttachedShards? attached = null)
 {
     // A rollback to a savepoint may undo a limit.
     private readonly HashSet<int> _limited = [];
@@ -17,16 +18,11 @@ internal sealed class TransactionWriters(ShardTopology topology, TwoPhaseDialect
     /// <summary>Whether the commit takes two phases: one writer commits by itself.</summary>
     public bool AreSeveral => topology.CrossShardCommit is CrossShardCommit.TwoPhase && marks.Writers.Count > 1;
 
-    /// <summary>
-    ///     The statement that limits a writer's waits for locks. Where several wait for each other, all would give up at the same time and none get on: hence up to a quarter
-    ///     less, by chance.
-    /// </summary>
-    public string LimitLockWaits() => twoPhase!.LimitLockWaits(topology.CrossShardLockTimeout * (1 - (Random.Shared.NextDouble() / 4)));
-
-    /// <exception cref="CrossShardCommitException">One writer is allowed, and these would make two.</exception>
-    public void RefuseSecond(IReadOnlyList<int> shards)
+    /// <exception cref="CrossShardCommitException">One writer is allowed, and these would make two; or fewer fit onto one connection.</exception>
+    public void Refuse(IReadOnlyList<int> shards)
     {
-        if (topology.CrossShardCommit is CrossShardCommit.BestEffort or CrossShardCommit.TwoPhase || areAttached)
+        attached?.RefuseTooMany(shards);
+        if (topology.CrossShardCommit is CrossShardCommit.BestEffort or CrossShardCommit.TwoPhase || attached is not null)
         {
             return;
         }
@@ -43,9 +39,9 @@ internal sealed class TransactionWriters(ShardTopology topology, TwoPhaseDialect
         }
     }
 
-    /// <summary>Notes writers, and returns those whose waits for locks are still to be limited.</summary>
+    /// <summary>Notes writers, and returns what limits the waits for locks of those that have no limit yet.</summary>
     /// <exception cref="CrossShardCommitException">There are several, and one can't prepare.</exception>
-    public int[] Add(IReadOnlyList<int> shards)
+    public LockLimits? Add(IReadOnlyList<int> shards, Func<int, ShardParticipant> participant)
     {
         int[] writers = [.. marks.Writers.Union(shards)];
         var isTwoPhase = topology.CrossShardCommit is CrossShardCommit.TwoPhase && writers.Length > 1;
@@ -63,10 +59,12 @@ internal sealed class TransactionWriters(ShardTopology topology, TwoPhaseDialect
             marks.AddWriter(shard);
         }
 
-        return isTwoPhase ? [.. writers.Where(shard => !_limited.Contains(shard))] : [];
+        int[] unlimited = isTwoPhase ? [.. writers.Where(shard => !_limited.Contains(shard))] : [];
+        return unlimited.Length == 0 ? null : new LockLimits(unlimited, LimitLockWaits(), participant, _limited);
     }
 
-    public void HaveLimited(int[] writers) => _limited.UnionWith(writers);
-
     public void ForgetLimits() => _limited.Clear();
+
+    // Where several wait for each other, all would give up at the same time and none get on: hence up to a quarter less, by chance.
+    private string LimitLockWaits() => twoPhase!.LimitLockWaits(topology.CrossShardLockTimeout * (1 - (Random.Shared.NextDouble() / 4)));
 }

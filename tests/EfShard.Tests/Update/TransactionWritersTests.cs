@@ -15,8 +15,8 @@ public sealed class TransactionWritersTests
     {
         var writers = Over(CrossShardCommit.TwoPhase, capacity: 10);
 
-        Assert.Empty(writers.Add([1]));
-        Assert.Empty(writers.Add([1]));
+        Assert.Null(Add(writers, 1));
+        Assert.Null(Add(writers, 1));
         Assert.False(writers.AreSeveral);
     }
 
@@ -24,24 +24,25 @@ public sealed class TransactionWritersTests
     public void The_second_writer_limits_the_waits_of_both_and_each_once()
     {
         var writers = Over(CrossShardCommit.TwoPhase, capacity: 10);
-        writers.Add([1]);
+        Add(writers, 1);
 
-        Assert.Equal([1, 2], writers.Add([2]));
-        writers.HaveLimited([1, 2]);
-        Assert.Equal([3], writers.Add([2, 3]));
+        var limits = Add(writers, 2)!;
+        Assert.Equal([1, 2], limits.Shards);
+        limits.AreSet();
+        Assert.Equal([3], Add(writers, 2, 3)!.Shards);
         Assert.True(writers.AreSeveral);
 
         writers.ForgetLimits();
-        Assert.Equal([1, 2, 3], writers.Add([1]));
+        Assert.Equal([1, 2, 3], Add(writers, 1)!.Shards);
     }
 
     [Fact]
     public void A_server_that_can_prepare_nothing_may_write_alone_and_is_refused_beside_others()
     {
         var writers = Over(CrossShardCommit.TwoPhase, capacity: 0);
-        writers.Add([1]);
+        Add(writers, 1);
 
-        var error = Assert.Throws<CrossShardCommitException>(() => writers.Add([2]));
+        var error = Assert.Throws<CrossShardCommitException>(() => Add(writers, 2));
 
         Assert.Contains("max_prepared_transactions", error.Message, StringComparison.Ordinal);
         Assert.Equal([1], _marks.Writers);
@@ -56,13 +57,16 @@ public sealed class TransactionWritersTests
         var (allowed, refused) = (Over(policy, capacity: 10), Over(CrossShardCommit.Reject, capacity: 10));
         _marks.AddWriter(1);
 
-        allowed.RefuseSecond([2]);
-        refused.RefuseSecond([1]);
-        var error = Assert.Throws<CrossShardCommitException>(() => refused.RefuseSecond([1, 2]));
+        allowed.Refuse([2]);
+        refused.Refuse([1]);
+        var error = Assert.Throws<CrossShardCommitException>(() => refused.Refuse([1, 2]));
 
         Assert.Contains("'s1'", error.Message, StringComparison.Ordinal);
         Assert.Contains("'s2'", error.Message, StringComparison.Ordinal);
     }
+
+    private static LockLimits? Add(TransactionWriters writers, params int[] shards)
+        => writers.Add(shards, _ => throw new InvalidOperationException("No shard's transaction is needed to find out."));
 
     private TransactionWriters Over(CrossShardCommit policy, long capacity)
     {
