@@ -2,7 +2,7 @@ using System.Diagnostics;
 using EfShard.Commit;
 using EfShard.Crash.Child;
 
-// save <connection strings> <id> <step> <nth> <sync or async> [rule that is off]: books 1 on accounts 0, 1 and 2, and kills itself when the step is reached for the
+// save <connection strings> <id> <step> <nth> <sync, async or transaction> [rule that is off]: books 1 on accounts 0, 1 and 2, and kills itself when the step is reached for the
 //   nth time.
 // stop <connection strings> <what> <cases>: does many at the same time, each of which stops at a step of its own; a line for each that has. What: "ledger" books 1 on three
 //   accounts, "parcels" gives parcels to customer 1, "people" saves people with the entries of their names.
@@ -32,7 +32,9 @@ switch (args[0])
 
         await using (var context = LedgerContext.Over(shards))
         {
-            await Teller.BookAsync(context, Guid.Parse(args[2]), args[5] == "async", (0, 1), (1, 1), (2, 1));
+            await (args[5] == "transaction"
+                ? Teller.BookInTransactionAsync(context, Guid.Parse(args[2]), async: true, (0, 1), (1, 1), (2, 1))
+                : Teller.BookAsync(context, Guid.Parse(args[2]), args[5] == "async", (0, 1), (1, 1), (2, 1)));
             Console.WriteLine("committed");
         }
 

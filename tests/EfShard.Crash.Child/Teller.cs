@@ -31,6 +31,21 @@ public static class Teller
         return Task.CompletedTask;
     }
 
+    /// <summary>The same in a transaction of the application's, whose commit does more one after the other.</summary>
+    public static async Task BookInTransactionAsync(LedgerContext context, Guid id, bool async, params (long Account, long Amount)[] bookings)
+    {
+        await using var transaction = async ? await context.Database.BeginTransactionAsync() : context.Database.BeginTransaction();
+        await BookAsync(context, id, async, bookings);
+        if (async)
+        {
+            await transaction.CommitAsync();
+        }
+        else
+        {
+            transaction.Commit();
+        }
+    }
+
     /// <summary>The id of a booking that has a number.</summary>
     public static Guid IdOf(int number) => new(number, 1, 1, new byte[8]);
 

@@ -15,10 +15,10 @@ public sealed class KilledClientTests(LanesFixture fixture)
     {
         // With two others, their steps are reached twice: the second time, one of them has gone further.
         // The steps after the answer twice: the others are reached again below.
-        var cases = (from path in new[] { "async", "sync" }
+        var cases = (from path in new[] { "async", "sync", "transaction" }
                      from step in Enum.GetValues<CommitStep>()
                      from nth in StoppedCase.OfOthers.Contains(step) ? new[] { 1, 2 } : [1]
-                     from round in step < CommitStep.Forgetting ? new[] { 1 } : [1, 2]
+                     from round in step < CommitStep.Forgetting || path == "transaction" ? new[] { 1 } : [1, 2]
                      select (path, step, nth)).ToList();
         await Task.WhenAll(fixture.Lanes.Select((servers, lane) => Task.Run(async () =>
         {

@@ -9,7 +9,7 @@ namespace EfShard.Crash.Tests;
 
 /// <summary>
 ///     The crash matrix, part two: at each step of a commit over three shards each server in turn is killed, or its connections break. Twice each,
-///     asynchronously and synchronously; in four lanes, each with servers of its own, because most of the time is spent waiting for servers that do not answer.
+///     asynchronously and synchronously, of which one is a transaction of the application's; in four lanes, each with servers of its own, because most of the time is spent waiting for servers that do not answer.
 /// </summary>
 [Collection(LanesFixture.Name)]
 public sealed class ServerFaultTests(LanesFixture fixture)
@@ -43,21 +43,17 @@ public sealed class ServerFaultTests(LanesFixture fixture)
 
     private static async Task SaveAsync(LedgerServers servers, Fault fault, CommitStep step, Role victim, bool isAsync)
     {
-        var what = $"{fault} {step} {victim}{(isAsync ? "" : " sync")}";
+        var inTransaction = isAsync == (((int)step + (int)victim) % 2 == 0);
+        var what = $"{fault} {step} {victim}{(isAsync ? "" : " sync")}{(inTransaction ? " in a transaction" : "")}";
         var id = Guid.NewGuid();
         Exception? failure = null;
         WatchFor(servers, fault, step, victim);
         try
         {
             await using var context = servers.ProxiedContext();
-            if (isAsync)
-            {
-                await Teller.BookAsync(context, id, (0, 1), (1, 1), (2, 1));
-            }
-            else
-            {
-                Teller.Book(context, id, (0, 1), (1, 1), (2, 1));
-            }
+            await (inTransaction
+                ? Teller.BookInTransactionAsync(context, id, isAsync, (0, 1), (1, 1), (2, 1))
+                : Teller.BookAsync(context, id, isAsync, (0, 1), (1, 1), (2, 1)));
         }
         catch (Exception exception)
         {

@@ -12,7 +12,7 @@ public sealed class SlowClientTests(LanesFixture fixture) : IDisposable
 {
     private LedgerServers Servers => fixture.Lanes[0];
 
-    public void Dispose() => (CommitRules.RecordBeforePreparing, CommitRules.RespectLock) = (true, true);
+    public void Dispose() => (CommitRules.LockBeforePreparing, CommitRules.RespectLock) = (true, true);
 
     // Without a grace the one that decides is ended, and learns of it.
     [ClusterTheory]
@@ -32,8 +32,8 @@ public sealed class SlowClientTests(LanesFixture fixture) : IDisposable
 
     // R1: no lock yet, and no record, so that what is prepared is rolled back. R4: the lock is there, and nobody minds it.
     [ClusterTheory]
-    [InlineData(nameof(CommitRules.RecordBeforePreparing), nameof(CommitStep.Prepared), true)]
-    [InlineData(nameof(CommitRules.RecordBeforePreparing), nameof(CommitStep.Prepared), false)]
+    [InlineData(nameof(CommitRules.LockBeforePreparing), nameof(CommitStep.Prepared), true)]
+    [InlineData(nameof(CommitRules.LockBeforePreparing), nameof(CommitStep.Prepared), false)]
     [InlineData(nameof(CommitRules.RespectLock), nameof(CommitStep.Deciding), true)]
     [InlineData(nameof(CommitRules.RespectLock), nameof(CommitStep.Deciding), false)]
     public async Task The_matrix_finds_a_rule_that_is_switched_off(string rule, string step, bool async)

@@ -18,8 +18,8 @@ internal static class CommitRules
         set => Watching.Value = value;
     }
 
-    /// <summary>R1: the record is in the decider's transaction before anybody is prepared.</summary>
-    public static bool RecordBeforePreparing { get; set; } = true;
+    /// <summary>R1: the decider's transaction has locked the id before anybody is prepared.</summary>
+    public static bool LockBeforePreparing { get; set; } = true;
 
     /// <summary>R2: the decider commits after all others are prepared.</summary>
     public static bool PrepareBeforeDeciding { get; set; } = true;

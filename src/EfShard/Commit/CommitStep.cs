@@ -6,7 +6,7 @@ internal enum CommitStep
     /// <summary>All work is done, nothing of the commit has been sent.</summary>
     Started,
 
-    /// <summary>The record is in the decider's open transaction.</summary>
+    /// <summary>The record is in the decider's open transaction. Where that has the lock already (<see cref="EarlyLock" />), the others are prepared meanwhile.</summary>
     Recorded,
 
     /// <summary>A participant is about to be prepared.</summary>

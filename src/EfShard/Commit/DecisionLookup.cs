@@ -23,6 +23,9 @@ internal sealed class DecisionLookup(TwoPhaseDialect dialect)
         return BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]);
     }
 
+    /// <summary>The one of the writers that decides. Any of them would do; by the id, so that the records are spread over the shards.</summary>
+    public static T DeciderOf<T>(Guid id, IReadOnlyList<T> writers) => writers[(int)((ulong)KeyOf(id) % (ulong)writers.Count)];
+
     /// <param name="connection">An open connection to the decider, without a transaction.</param>
     /// <param name="id">The transaction's id.</param>
     public CommitOutcome Ask(DbConnection connection, Guid id)

@@ -22,27 +22,32 @@ internal sealed class TwoPhaseCommit
     private readonly TwoPhasePart[] _all;
     private readonly TwoPhasePart _decider;
     private readonly TwoPhasePart[] _others;
-    private readonly int[] _shardsOfOthers;
+    private readonly bool _isLocked;
     private readonly string[] _names;
 
     /// <param name="id">The id of the transaction.</param>
     /// <param name="connections">The context's connections.</param>
     /// <param name="dialect">The database's statements.</param>
     /// <param name="runner">Runs work on several shards side by side.</param>
+    /// <param name="earlyLock">The lock that one of the writers has taken before its work, if any.</param>
     /// <param name="writers">The transactions of the shards that have been written, at least two.</param>
     public TwoPhaseCommit(
-        Guid id, IShardConnections connections, TwoPhaseDialect dialect, LegRunner runner, IReadOnlyList<(ShardNode Shard, ShardParticipant Transaction)> writers)
+        Guid id,
+        IShardConnections connections,
+        TwoPhaseDialect dialect,
+        LegRunner runner,
+        EarlyLock? earlyLock,
+        IReadOnlyList<(ShardNode Shard, ShardParticipant Transaction)> writers)
     {
         (_id, _connections, _runner, _dialect) = (id, connections, runner, dialect);
         _unfinished = UnfinishedCommits.Of(connections.Topology, dialect);
 
-        // Any of them would do; by the id, so that the records are spread over the shards.
-        var decider = (int)((ulong)DecisionLookup.KeyOf(id) % (ulong)writers.Count);
+        _isLocked = earlyLock is { IsHeld: true };
+        var decider = _isLocked ? writers.Single(writer => writer.Shard.Index == earlyLock!.Shard).Shard : DecisionLookup.DeciderOf(id, writers).Shard;
         _names = [.. writers.Select(writer => writer.Shard.Name)];
-        _all = [.. writers.Select((writer, i) => new TwoPhasePart(writer.Shard, writer.Transaction, new PreparedName(id, i, _names[decider]), dialect))];
-        _decider = _all[decider];
+        _all = [.. writers.Select((writer, i) => new TwoPhasePart(writer.Shard, writer.Transaction, new PreparedName(id, i, decider.Name), dialect))];
+        _decider = _all.Single(part => part.Shard == decider);
         _others = [.. _all.Where(part => part != _decider)];
-        _shardsOfOthers = [.. _others.Select(part => part.Shard.Index)];
     }
 
     /// <summary>Whether it is committed, whatever is thrown after that: an interceptor's own exception, say.</summary>
@@ -57,21 +62,7 @@ internal sealed class TwoPhaseCommit
         {
             Array.ForEach(_all, part => part.Transaction.BeginCommit());
             CommitRules.Reach(CommitStep.Started, _decider.Shard.Name);
-            if (CommitRules.RecordBeforePreparing)
-            {
-                _decider.Record(_id, _names);
-            }
-
-            if (CommitRules.PrepareBeforeDeciding)
-            {
-                Prepare();
-            }
-
-            if (!CommitRules.RecordBeforePreparing)
-            {
-                _decider.Record(_id, _names);
-            }
-
+            Array.ForEach(Turns(), Ask);
             CommitRules.Reach(CommitStep.Deciding, _decider.Shard.Name);
         }
         catch (Exception failure)
@@ -101,7 +92,7 @@ internal sealed class TwoPhaseCommit
         CommitRules.Reach(CommitStep.Decided, _decider.Shard.Name);
         if (!CommitRules.PrepareBeforeDeciding)
         {
-            Prepare();
+            Ask(_others);
         }
 
         if (!CommitRules.ForgetLast)
@@ -109,7 +100,7 @@ internal sealed class TwoPhaseCommit
             ForgetLater();
         }
 
-        _runner.Run(_shardsOfOthers, i =>
+        _runner.Run(ShardsOf(_others), i =>
         {
             try
             {
@@ -136,21 +127,12 @@ internal sealed class TwoPhaseCommit
             }
 
             CommitRules.Reach(CommitStep.Started, _decider.Shard.Name);
-            if (CommitRules.RecordBeforePreparing)
+            foreach (var parts in Turns())
             {
-                await _decider.RecordAsync(_id, _names, cancellationToken).ConfigureAwait(false);
+                await AskAsync(parts, cancellationToken).ConfigureAwait(false);
             }
 
-            if (CommitRules.PrepareBeforeDeciding)
-            {
-                await PrepareAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            if (!CommitRules.RecordBeforePreparing)
-            {
-                await _decider.RecordAsync(_id, _names, cancellationToken).ConfigureAwait(false);
-            }
-
+            cancellationToken.ThrowIfCancellationRequested();
             CommitRules.Reach(CommitStep.Deciding, _decider.Shard.Name);
         }
         catch (Exception failure)
@@ -181,7 +163,7 @@ internal sealed class TwoPhaseCommit
         CommitRules.Reach(CommitStep.Decided, _decider.Shard.Name);
         if (!CommitRules.PrepareBeforeDeciding)
         {
-            await PrepareAsync(CancellationToken.None).ConfigureAwait(false);
+            await AskAsync(_others, CancellationToken.None).ConfigureAwait(false);
         }
 
         if (!CommitRules.ForgetLast)
@@ -190,7 +172,7 @@ internal sealed class TwoPhaseCommit
         }
 
         await _runner.RunAsync(
-            _shardsOfOthers,
+            ShardsOf(_others),
             async (i, _) =>
             {
                 try
@@ -214,10 +196,35 @@ internal sealed class TwoPhaseCommit
         ThrowFirst(failed);
     }
 
-    private void Prepare() => _runner.Run(_shardsOfOthers, i => _others[i].Prepare());
+    /// <summary>Who is asked when, before the decision. The lock comes first (R1), with the record, unless it is held already: then all are asked side by side.</summary>
+    private TwoPhasePart[][] Turns()
+        => !CommitRules.PrepareBeforeDeciding ? [[_decider]]
+            : _isLocked ? [_all]
+            : CommitRules.LockBeforePreparing ? [[_decider], _others]
+            : [_others, [_decider]];
 
-    private Task PrepareAsync(CancellationToken cancellationToken)
-        => _runner.RunAsync(_shardsOfOthers, (i, token) => _others[i].PrepareAsync(token), cancellationToken);
+    /// <summary>Has the decider record, and the others prepare.</summary>
+    private void Ask(TwoPhasePart[] parts)
+        => _runner.Run(ShardsOf(parts), i =>
+        {
+            if (parts[i] == _decider)
+            {
+                _decider.Record(_id, _names);
+            }
+            else
+            {
+                parts[i].Prepare();
+            }
+        });
+
+    /// <inheritdoc cref="Ask" />
+    private Task AskAsync(TwoPhasePart[] parts, CancellationToken cancellationToken)
+        => _runner.RunAsync(
+            ShardsOf(parts),
+            (i, token) => parts[i] == _decider ? _decider.RecordAsync(_id, _names, token) : parts[i].PrepareAsync(token),
+            cancellationToken);
+
+    private static int[] ShardsOf(TwoPhasePart[] parts) => Array.ConvertAll(parts, part => part.Shard.Index);
 
     /// <summary>Has the rest of the others committed, and then, not before (R5), the record deleted.</summary>
     private void FinishLater()

@@ -17,6 +17,9 @@ internal abstract class TwoPhaseDialect
     /// <summary>What an administrator does about a server that can prepare none.</summary>
     public abstract string CapacityAdvice { get; }
 
+    /// <summary>In the decider's transaction: locks the id, whose lock is @key, until the transaction ends.</summary>
+    public abstract string LockSql { get; }
+
     /// <summary>
     ///     In the decider's transaction: locks the id until the transaction ends, and inserts the record. Parameters @id, @key (the lock's number)
     ///     and @shards (an array of names).

@@ -69,7 +69,7 @@ internal sealed class CrossShardSave(
     {
         if (save.Moves.Count == 0)
         {
-            return transaction.JoinForWriting(save.Shards);
+            return transaction.JoinForWriting(save.Shards, isAll: true);
         }
 
         transaction.EnlistForWriting(save.Shards);
@@ -81,7 +81,7 @@ internal sealed class CrossShardSave(
     {
         if (save.Moves.Count == 0)
         {
-            return await transaction.JoinForWritingAsync(save.Shards, cancellationToken).ConfigureAwait(false);
+            return await transaction.JoinForWritingAsync(save.Shards, isAll: true, cancellationToken).ConfigureAwait(false);
         }
 
         await transaction.EnlistForWritingAsync(save.Shards, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using EfShard.Commit;
 using EfShard.Execution;
 
@@ -11,7 +12,8 @@ namespace EfShard.Update;
 /// <param name="sql">The statement that sets it.</param>
 /// <param name="participant">A shard's transaction.</param>
 /// <param name="limited">Gets to know those that have it.</param>
-internal sealed class LockLimits(int[] shards, string sql, Func<int, ShardParticipant> participant, HashSet<int> limited)
+/// <param name="earlyLock">What one of them sets with it, if the transaction is to commit in two phases and nothing else will have been done in it.</param>
+internal sealed class LockLimits(int[] shards, string sql, Func<int, ShardParticipant> participant, HashSet<int> limited, EarlyLock? earlyLock)
 {
     public IReadOnlyList<int> Shards => shards;
 
@@ -37,11 +39,32 @@ internal sealed class LockLimits(int[] shards, string sql, Func<int, ShardPartic
     {
         if (shards.Contains(shard))
         {
-            participant(shard).Command(sql).Run();
+            Command(shard).Run();
+            HasRun(shard);
         }
     }
 
     /// <inheritdoc cref="Set(int)" />
-    public Task SetAsync(int shard, CancellationToken cancellationToken)
-        => shards.Contains(shard) ? participant(shard).Command(sql).RunAsync(cancellationToken) : Task.CompletedTask;
+    public async Task SetAsync(int shard, CancellationToken cancellationToken)
+    {
+        if (shards.Contains(shard))
+        {
+            await Command(shard).RunAsync(cancellationToken).ConfigureAwait(false);
+            HasRun(shard);
+        }
+    }
+
+    private DbCommand Command(int shard)
+    {
+        var command = participant(shard).Command(sql);
+        return earlyLock?.Shard == shard ? earlyLock.AddTo(command) : command;
+    }
+
+    private void HasRun(int shard)
+    {
+        if (earlyLock?.Shard == shard)
+        {
+            earlyLock.Hold();
+        }
+    }
 }

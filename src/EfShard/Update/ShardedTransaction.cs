@@ -107,7 +107,7 @@ internal sealed class ShardedTransaction(
     /// <inheritdoc cref="EnlistForWriting" />
     public async ValueTask EnlistForWritingAsync(IReadOnlyList<int> shards, CancellationToken cancellationToken)
     {
-        if (await JoinForWritingAsync(shards, cancellationToken).ConfigureAwait(false) is { } limits)
+        if (await JoinForWritingAsync(shards, isAll: false, cancellationToken).ConfigureAwait(false) is { } limits)
         {
             await limits.SetAsync(_runner, cancellationToken).ConfigureAwait(false);
         }
@@ -118,9 +118,11 @@ internal sealed class ShardedTransaction(
     ///     One after the other, and always in the order of the shards: two contexts that each hold a shard and wait for the other's last free connection, or
     ///     for the lock on the other's file, would wait for ever.
     /// </remarks>
+    /// <param name="shards">The shards.</param>
+    /// <param name="isAll">Whether no others will be written, and nothing but their rows in between.</param>
     /// <returns>What limits waits for locks, still to be set; <see langword="null" /> if nothing is.</returns>
     /// <exception cref="CrossShardCommitException">That would make several writers, which the options or a shard do not allow. Nothing has been sent to them.</exception>
-    public LockLimits? JoinForWriting(IReadOnlyList<int> shards)
+    public LockLimits? JoinForWriting(IReadOnlyList<int> shards, bool isAll = false)
     {
         RefuseWriting();
         Writers.Refuse(shards);
@@ -129,11 +131,11 @@ internal sealed class ShardedTransaction(
             Enlist(shard);
         }
 
-        return Writers.Add(shards, Participant);
+        return Writers.Add(shards, Participant, isAll ? TransactionId : null);
     }
 
     /// <inheritdoc cref="JoinForWriting" />
-    public async ValueTask<LockLimits?> JoinForWritingAsync(IReadOnlyList<int> shards, CancellationToken cancellationToken)
+    public async ValueTask<LockLimits?> JoinForWritingAsync(IReadOnlyList<int> shards, bool isAll, CancellationToken cancellationToken)
     {
         RefuseWriting();
         Writers.Refuse(shards);
@@ -142,7 +144,7 @@ internal sealed class ShardedTransaction(
             await EnlistAsync(shard, cancellationToken).ConfigureAwait(false);
         }
 
-        return Writers.Add(shards, Participant);
+        return Writers.Add(shards, Participant, isAll ? TransactionId : null);
     }
 
     public void Commit() => Commit(static _ => []);
@@ -367,6 +369,7 @@ internal sealed class ShardedTransaction(
             connections,
             dialect.TwoPhase!,
             _runner,
+            Writers.EarlyLock,
             [.. _marks.Writers.Select(shard => (connections.Topology.Shards[shard], Participant(shard)))]);
 
     /// <summary>Refuses what changes rows, where the transaction was declared to change none.</summary>

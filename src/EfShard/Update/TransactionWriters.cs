@@ -15,6 +15,9 @@ internal sealed class TransactionWriters(ShardTopology topology, TwoPhaseDialect
     // A rollback to a savepoint may undo a limit.
     private readonly HashSet<int> _limited = [];
 
+    /// <summary>The lock that one of the writers has taken before its work.</summary>
+    public EarlyLock? EarlyLock { get; private set; }
+
     /// <summary>Whether the commit takes two phases: one writer commits by itself.</summary>
     public bool AreSeveral => topology.CrossShardCommit is CrossShardCommit.TwoPhase && marks.Writers.Count > 1;
 
@@ -40,8 +43,11 @@ internal sealed class TransactionWriters(ShardTopology topology, TwoPhaseDialect
     }
 
     /// <summary>Notes writers, and returns what limits the waits for locks of those that have no limit yet.</summary>
+    /// <param name="shards">The writers.</param>
+    /// <param name="participant">A shard's transaction.</param>
+    /// <param name="lockId">The transaction's id, to be locked by one of them as well: where these are all, and nothing but what EfShard does will be done in it.</param>
     /// <exception cref="CrossShardCommitException">There are several, and one can't prepare.</exception>
-    public LockLimits? Add(IReadOnlyList<int> shards, Func<int, ShardParticipant> participant)
+    public LockLimits? Add(IReadOnlyList<int> shards, Func<int, ShardParticipant> participant, Guid? lockId = null)
     {
         int[] writers = [.. marks.Writers.Union(shards)];
         var isTwoPhase = topology.CrossShardCommit is CrossShardCommit.TwoPhase && writers.Length > 1;
@@ -60,10 +66,21 @@ internal sealed class TransactionWriters(ShardTopology topology, TwoPhaseDialect
         }
 
         int[] unlimited = isTwoPhase ? [.. writers.Where(shard => !_limited.Contains(shard))] : [];
-        return unlimited.Length == 0 ? null : new LockLimits(unlimited, LimitLockWaits(), participant, _limited);
+        if (unlimited.Length == 0)
+        {
+            return null;
+        }
+
+        EarlyLock = lockId is { } id && CommitRules.LockBeforePreparing ? new EarlyLock(id, DecisionLookup.DeciderOf(id, shards), twoPhase!) : null;
+        return new LockLimits(unlimited, LimitLockWaits(), participant, _limited, EarlyLock);
     }
 
-    public void ForgetLimits() => _limited.Clear();
+    /// <summary>What has been undone: the limits, and the lock.</summary>
+    public void ForgetLimits()
+    {
+        _limited.Clear();
+        EarlyLock = null;
+    }
 
     // Where several wait for each other, all would give up at the same time and none get on: hence up to a quarter less, by chance.
     private string LimitLockWaits() => twoPhase!.LimitLockWaits(topology.CrossShardLockTimeout * (1 - (Random.Shared.NextDouble() / 4)));

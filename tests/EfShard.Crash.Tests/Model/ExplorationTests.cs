@@ -8,7 +8,8 @@ public sealed class ExplorationTests
     /// <summary>Each rule left out, and the fault that this makes possible.</summary>
     public static TheoryData<string, string> RulesLeftOut => new()
     {
-        { nameof(Rules.RecordFirst), "Half is committed" },
+        { nameof(Rules.LockFirst), "Half is committed" },
+        { nameof(Rules.RecordInDecision), "It was told as rolled back, and is committed" },
         { nameof(Rules.PrepareAll), "Half is committed" },
         { nameof(Rules.CommitByRecord), "Half is committed" },
         { nameof(Rules.RespectLock), "Half is committed" },

@@ -53,14 +53,19 @@ internal sealed class Protocol(Rules rules)
         {
             case Coordinator.Preparing:
                 var allPrepared = w.First.Known is Knowledge.Prepared && w.Second.Known is Knowledge.Prepared;
-                if (!w.Recorded && w.Decider is Part.Open && (rules.RecordFirst || allPrepared))
+                if (!w.Locked && w.Decider is Part.Open && (rules.LockFirst || allPrepared))
+                {
+                    yield return ("lock", w with { Locked = true });
+                }
+
+                if (w.Locked && !w.Recorded && w.Decider is Part.Open)
                 {
                     yield return ("record", w with { Recorded = true });
                 }
 
                 for (var i = 0; i < 2; i++)
                 {
-                    if (w[i].Known is Knowledge.NotAsked && (w.Recorded || !rules.RecordFirst))
+                    if (w[i].Known is Knowledge.NotAsked && (w.Locked || !rules.LockFirst))
                     {
                         yield return ($"ask other {i} to prepare", w.With(i, w[i] with { Known = Knowledge.Asked, PrepareOnItsWay = w[i].Part is Part.Open }));
                     }
@@ -75,7 +80,7 @@ internal sealed class Protocol(Rules rules)
                     yield return ("see that a server has lost its part", w with { Coordinator = Coordinator.RollingBack, Told = Told.RolledBack });
                 }
 
-                if (w.Recorded && (allPrepared || !rules.PrepareAll))
+                if (w.Locked && (w.Recorded || !rules.RecordInDecision) && (allPrepared || !rules.PrepareAll))
                 {
                     yield return ("send COMMIT", w with { Coordinator = Coordinator.Deciding, CommitOnItsWay = w.Decider is Part.Open });
                 }
@@ -127,7 +132,7 @@ internal sealed class Protocol(Rules rules)
     {
         if (w.CommitOnItsWay && w.Decider is Part.Open)
         {
-            yield return ("the decider commits", w with { Decider = Part.Committed, Record = true, CommitOnItsWay = false });
+            yield return ("the decider commits", w with { Decider = Part.Committed, Record = w.Recorded, CommitOnItsWay = false });
         }
 
         var isAbandoned = w.Coordinator is Coordinator.Dead or Coordinator.RollingBack or Coordinator.GaveUp;

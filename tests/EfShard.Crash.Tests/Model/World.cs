@@ -11,7 +11,10 @@ internal readonly record struct World
     /// <summary>The decider's transaction; it is never prepared.</summary>
     public Part Decider { get; init; }
 
-    /// <summary>Whether the decider's transaction holds the lock and has the record in it.</summary>
+    /// <summary>Whether the decider's transaction has taken the lock.</summary>
+    public bool Locked { get; init; }
+
+    /// <summary>Whether the decider's transaction has the record in it.</summary>
     public bool Recorded { get; init; }
 
     /// <summary>Whether the record is there for others to see.</summary>
@@ -30,7 +33,7 @@ internal readonly record struct World
 
     public (Recoverer At, int Part) Recovery2 { get; init; }
 
-    public bool IsLocked => Decider is Part.Open && Recorded;
+    public bool IsLocked => Decider is Part.Open && Locked;
 
     public Other this[int i] => i == 0 ? First : Second;
 

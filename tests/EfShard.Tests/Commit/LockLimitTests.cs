@@ -1,3 +1,4 @@
+using EfShard.Commit;
 using EfShard.Tests.Update.Harness;
 using EfShard.TestServers;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,9 @@ using static EfShard.Tests.Update.Harness.DeskContext;
 
 namespace EfShard.Tests.Commit;
 
-/// <summary>Of several writers none waits for locks without a limit, though the limit is set while a save makes its first batches.</summary>
+/// <summary>
+///     Of several writers none waits for locks without a limit, though the limit is set while a save makes its first batches; and one takes the lock on the id with it.
+/// </summary>
 public sealed class LockLimitTests(PostgresDesk desk) : IClassFixture<PostgresDesk>
 {
     private const string NoteLimits =
@@ -64,6 +67,45 @@ public sealed class LockLimitTests(PostgresDesk desk) : IClassFixture<PostgresDe
         fails = false;
         Assert.Equal(8, await context.SaveAsync(async));
         Assert.Equal([2, 2, 2, 2], desk.Counts("Author"));
+    }
+
+    [PostgresTheory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task The_record_waits_for_nobody_where_the_lock_was_taken_before(bool async, bool isOwn)
+    {
+        Clear();
+        using var prepared = new ManualResetEventSlim();
+        var (isPreparedWhenRecorded, isLockedWhenStarted) = (false, false);
+        CommitRules.AtOwnStep = (step, decider) =>
+        {
+            if (step is CommitStep.Started)
+            {
+                isLockedWhenStarted = desk.Scalar(
+                    decider,
+                    "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE l.locktype = 'advisory' AND d.datname = current_database()") is 1L;
+            }
+            else if (step is CommitStep.Recorded)
+            {
+                // In a transaction of the application's nobody is asked to prepare before this returns.
+                isPreparedWhenRecorded = isOwn ? prepared.Wait(TimeSpan.FromMinutes(1)) : prepared.IsSet;
+            }
+            else if (step is CommitStep.Prepared)
+            {
+                prepared.Set();
+            }
+        };
+        await using var context = desk.Context(CrossShardCommit.TwoPhase);
+        await using var transaction = isOwn ? null : await context.Database.BeginTransactionAsync();
+        context.AddRange(new Author { Id = 1 }, new Author { Id = 2 });
+        await context.SaveAsync(async);
+        await (transaction is null ? Task.CompletedTask : transaction.CommitAsync());
+        CommitRules.AtOwnStep = null;
+
+        Assert.Equal((isOwn, isOwn), (isLockedWhenStarted, isPreparedWhenRecorded));
+        Assert.Equal([0, 1, 1, 0], desk.Counts("Author"));
     }
 
     private void Clear()

@@ -26,6 +26,8 @@ internal sealed class NpgsqlTwoPhase : TwoPhaseDialect
     public override string CapacityAdvice
         => "set max_prepared_transactions, which is 0, in postgresql.conf at least as high as max_connections (and as high on its standbys), and restart the server";
 
+    public override string LockSql => "SELECT pg_advisory_xact_lock(@key);";
+
     // The savepoint fails outside of a transaction, where the insert would be committed by itself.
     // In FROM, because there a function runs exactly once. A server that answers commits before they are durable would break its word after a crash.
     public override string RecordSql
