@@ -12,7 +12,7 @@ namespace EfShard.Update;
 /// <param name="sql">The statement that sets it.</param>
 /// <param name="participant">A shard's transaction.</param>
 /// <param name="limited">Gets to know those that have it.</param>
-/// <param name="earlyLock">What one of them sets with it, if the transaction is to commit in two phases and nothing else will have been done in it.</param>
+/// <param name="earlyLock">The lock that one of them takes with it, if any.</param>
 internal sealed class LockLimits(int[] shards, string sql, Func<int, ShardParticipant> participant, HashSet<int> limited, EarlyLock? earlyLock)
 {
     public IReadOnlyList<int> Shards => shards;
