@@ -9,7 +9,7 @@ internal static class CommitErrors
         => $"The provider '{provider}' has no two-phase commit in EfShard, so that nothing of it can be in doubt. Don't ask, or use PostgreSQL.";
 
     public static string Lost
-        => "A connection was lost in the middle of the transaction over shards, and what was written over it is rolled back. Nothing is committed on any shard. "
+        => "A connection was lost in the middle of the transaction, and what was written over it is rolled back. Nothing is committed on any shard. "
             + "Roll the transaction back and begin another one.";
 
     public static ShardUnavailableException NoPrimary(ShardNode shard)

@@ -79,13 +79,41 @@ internal sealed class ShardParticipant(
         await ClearTransactionAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    // As EF Core rolls back. Where the connection is lost there is nothing left to undo, and the provider's complaint would take the place of what has broken it.
+    public override void Rollback()
+    {
+        if (!IsLost)
+        {
+            base.Rollback();
+            return;
+        }
+
+        StartClock();
+        Logger.TransactionRolledBack(_connection, _transaction, TransactionId, _startTime, _time.GetElapsedTime(_started));
+        ClearTransaction();
+    }
+
+    public override async Task RollbackAsync(CancellationToken cancellationToken = default)
+    {
+        if (!IsLost)
+        {
+            await base.RollbackAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        StartClock();
+        await Logger.TransactionRolledBackAsync(
+            _connection, _transaction, TransactionId, _startTime, _time.GetElapsedTime(_started), cancellationToken).ConfigureAwait(false);
+        await ClearTransactionAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>What would be committed over a connection that was lost, and perhaps opened again, is not what was written.</summary>
     /// <exception cref="InvalidOperationException">The connection is no longer the one that has done the work.</exception>
     public void RefuseIfLost()
     {
-        if (Database.State is not ConnectionState.Open || _connection.CurrentTransaction != this)
+        if (IsLost)
         {
-            throw new InvalidOperationException(CommitErrors.Lost);
+            throw new InvalidOperationException(CommitErrors.Lost, FindCause());
         }
     }
 
@@ -159,6 +187,22 @@ internal sealed class ShardParticipant(
         }
 
         return command;
+    }
+
+    private bool IsLost => Database.State is not ConnectionState.Open || _connection.CurrentTransaction != this;
+
+    /// <summary>What has broken the connection, if the provider tells: EF Core may only have logged it, as where a savepoint is released after a save.</summary>
+    private Exception? FindCause()
+    {
+        try
+        {
+            _ = _transaction.Connection;
+            return null;
+        }
+        catch (ObjectDisposedException disposed)
+        {
+            return disposed.InnerException;
+        }
     }
 
     private static void RefuseSuppression(InterceptionResult result)

@@ -33,6 +33,9 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
     /// <summary>Whether the connection takes writes.</summary>
     public bool IsPrimary => Link is null or { IsPrimary: true };
 
+    /// <summary>Whether the application has it: what it does with it is seen by nobody.</summary>
+    public bool IsExposed { get; private set; }
+
     /// <summary>Whether it can be opened without one more permit.</summary>
     public bool HoldsPermit => _holdsPermit;
 
@@ -164,6 +167,7 @@ internal sealed class ShardConnection(IRelationalConnection inner, ShardNode sha
     /// <summary>The connection for whoever may close it without this class: the application, or the provider's transaction.</summary>
     public DbConnection Expose()
     {
+        IsExposed = true;
         Watch();
         return inner.DbConnection;
     }

@@ -22,7 +22,7 @@ internal sealed class GatheredWriteExecution(ShardedConnection connection)
         return shards.Count == 0
             ? 0
             : Total(
-                template, connection.WriteAcross(shards, () => Completed.Result(RunAsync(template, shards, parameters, isAsync: false, CancellationToken.None))));
+                template, WriteAcross.Run(connection, shards, () => Completed.Result(RunAsync(template, shards, parameters, isAsync: false, CancellationToken.None))));
     }
 
     public async Task<int> WriteAsync(StatementTemplate template, RelationalCommandParameterObject parameters, CancellationToken cancellationToken)
@@ -34,8 +34,8 @@ internal sealed class GatheredWriteExecution(ShardedConnection connection)
             return 0;
         }
 
-        var affected = await connection.WriteAcrossAsync(
-            shards, () => RunAsync(template, shards, parameters, isAsync: true, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
+        var affected = await WriteAcross.RunAsync(
+            connection, shards, () => RunAsync(template, shards, parameters, isAsync: true, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
         return Total(template, affected);
     }
 

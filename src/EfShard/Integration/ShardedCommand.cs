@@ -86,7 +86,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
             return connection.GatheredWrite.Write(_template!, parameterObject);
         }
 
-        var affected = connection.WriteAcross(shards, () => connection.FanOut.Write(_template!, shards, parameterObject));
+        var affected = WriteAcross.Run(connection, shards, () => connection.FanOut.Write(_template!, shards, parameterObject));
         return Total(affected);
     }
 
@@ -115,8 +115,8 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
             return await connection.GatheredWrite.WriteAsync(_template!, parameterObject, cancellationToken).ConfigureAwait(false);
         }
 
-        var affected = await connection.WriteAcrossAsync(
-            shards, () => connection.FanOut.WriteAsync(_template!, shards, parameterObject, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var affected = await WriteAcross.RunAsync(
+            connection, shards, () => connection.FanOut.WriteAsync(_template!, shards, parameterObject, cancellationToken), cancellationToken).ConfigureAwait(false);
         return Total(affected);
     }
 
@@ -169,7 +169,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
             return new EmptyRelationalDataReader(connection, _template!.Plan.EmptyAnswer);
         }
 
-        connection.Enlist(shards, isWrite: false);
+        connection.Enlist(shards, isWrite: false, IsUnseen);
         connection.FanOut.LearnCollations(_template!.Plan, shards);
         if (Route.CheckOrder(shards, parameterObject) is { IsGathered: true })
         {
@@ -234,7 +234,7 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
             return new EmptyRelationalDataReader(connection, _template!.Plan.EmptyAnswer);
         }
 
-        await connection.EnlistAsync(shards, isWrite: false, cancellationToken).ConfigureAwait(false);
+        await connection.EnlistAsync(shards, isWrite: false, cancellationToken, IsUnseen).ConfigureAwait(false);
         await connection.FanOut.LearnCollationsAsync(_template!.Plan, shards, cancellationToken).ConfigureAwait(false);
         if (Route.CheckOrder(shards, parameterObject) is { IsGathered: true })
         {
@@ -322,17 +322,20 @@ internal sealed class ShardedCommand(ShardedConnection connection) : IRelational
         }
     }
 
+    // SQL and functions of the application's: what they do can't be seen.
+    private bool IsUnseen => _template is not { Plan: { NeedsPin: null, AsksAll: false } };
+
     private Activity? StartActivity(ShardSet shards) => StatementTrace.Start(connection.Connections.Topology, _template?.Plan, shards);
 
     private IRelationalCommand Prepare(int shard, bool isWrite)
     {
-        connection.Enlist(ShardSet.Of(shard), isWrite);
+        connection.Enlist(ShardSet.Of(shard), isWrite, IsUnseen);
         return Rent(shard);
     }
 
     private async ValueTask<IRelationalCommand> PrepareAsync(int shard, bool isWrite, CancellationToken cancellationToken)
     {
-        await connection.EnlistAsync(ShardSet.Of(shard), isWrite, cancellationToken).ConfigureAwait(false);
+        await connection.EnlistAsync(ShardSet.Of(shard), isWrite, cancellationToken, IsUnseen).ConfigureAwait(false);
         return Rent(shard);
     }
 

@@ -226,7 +226,10 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
         };
 
     /// <summary>Makes shards take part in the open transaction, if there is one, before a statement runs on them.</summary>
-    public void Enlist(ShardSet shards, bool isWrite)
+    /// <param name="shards">The shards.</param>
+    /// <param name="isWrite">Whether it changes rows.</param>
+    /// <param name="isUnseen">Whether that can't be seen.</param>
+    public void Enlist(ShardSet shards, bool isWrite, bool isUnseen = false)
     {
         if (Transaction is { } transaction)
         {
@@ -239,12 +242,16 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
             for (var i = 0; i < shards.Count; i++)
             {
                 transaction.Enlist(shards[i]);
+                if (isUnseen)
+                {
+                    transaction.Marks.AddUnseen(shards[i]);
+                }
             }
         }
     }
 
     /// <inheritdoc cref="Enlist" />
-    public async ValueTask EnlistAsync(ShardSet shards, bool isWrite, CancellationToken cancellationToken)
+    public async ValueTask EnlistAsync(ShardSet shards, bool isWrite, CancellationToken cancellationToken, bool isUnseen = false)
     {
         if (Transaction is { } transaction)
         {
@@ -257,48 +264,31 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
             for (var i = 0; i < shards.Count; i++)
             {
                 await transaction.EnlistAsync(shards[i], cancellationToken).ConfigureAwait(false);
+                if (isUnseen)
+                {
+                    transaction.Marks.AddUnseen(shards[i]);
+                }
             }
         }
     }
 
-    /// <summary>Runs a statement that changes rows of several shards: in the open transaction, or in one of its own.</summary>
-    /// <exception cref="CrossShardCommitException">The options do not allow writes over several shards. Nothing has been sent.</exception>
-    public int[] WriteAcross(ShardSet shards, Func<int[]> write)
+    /// <summary>Begins a transaction in which no shard takes part yet.</summary>
+    public ShardedTransaction Start(IsolationLevel isolationLevel, bool isReadOnly = false)
     {
-        WriteErrors.RefuseUnlessAllowed(shards, Connections.Topology);
-        using var serialized = SerializeLegs();
+        StatementRouter.RefuseAmbientTransaction();
         if (Transaction is not null)
         {
-            Enlist(shards, isWrite: true);
-            return write();
+            throw new InvalidOperationException("The connection is already in a transaction and can't participate in another one.");
         }
 
-        using var transaction = Start(IsolationLevel.Unspecified);
-        Enlist(shards, isWrite: true);
-        var affected = write();
-        transaction.Commit();
-        return affected;
-    }
-
-    /// <inheritdoc cref="WriteAcross" />
-    public async Task<int[]> WriteAcrossAsync(ShardSet shards, Func<Task<int[]>> write, CancellationToken cancellationToken)
-    {
-        WriteErrors.RefuseUnlessAllowed(shards, Connections.Topology);
-        using var serialized = SerializeLegs();
-        if (Transaction is not null)
-        {
-            await EnlistAsync(shards, isWrite: true, cancellationToken).ConfigureAwait(false);
-            return await write().ConfigureAwait(false);
-        }
-
-        var transaction = Start(IsolationLevel.Unspecified);
-        await using (transaction.ConfigureAwait(false))
-        {
-            await EnlistAsync(shards, isWrite: true, cancellationToken).ConfigureAwait(false);
-            var affected = await write().ConfigureAwait(false);
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return affected;
-        }
+        // A pinned transaction is one shard's: as without sharding, raw SQL included.
+        Connections.Attached = Connections.Topology.CrossShardCommit is CrossShardCommit.Atomic && _pin.Shard is null && !isReadOnly
+            ? new AttachedShards(Connections)
+            : null;
+        Connections.ReadOnly = isReadOnly ? new ReadOnlyLegs(Connections, isolationLevel) : null;
+        return Transaction = new ShardedTransaction(
+            Connections, Connections.Dialect, _pin, isolationLevel, Connections.Attached, Connections.ReadOnly,
+            () => (Transaction, Connections.Attached, Connections.ReadOnly) = (null, null, null));
     }
 
     /// <summary>While legs run side by side, the context's loggers and interceptors are called one at a time.</summary>
@@ -358,24 +348,6 @@ internal sealed class ShardedConnection : IRelationalConnection, ITransactionEnl
 
     private ShardedTransaction Current()
         => Transaction ?? throw new InvalidOperationException("There is no open transaction to commit or roll back; begin one with BeginTransaction().");
-
-    private ShardedTransaction Start(IsolationLevel isolationLevel, bool isReadOnly = false)
-    {
-        StatementRouter.RefuseAmbientTransaction();
-        if (Transaction is not null)
-        {
-            throw new InvalidOperationException("The connection is already in a transaction and can't participate in another one.");
-        }
-
-        // A pinned transaction is one shard's: as without sharding, raw SQL included.
-        Connections.Attached = Connections.Topology.CrossShardCommit is CrossShardCommit.Atomic && _pin.Shard is null && !isReadOnly
-            ? new AttachedShards(Connections)
-            : null;
-        Connections.ReadOnly = isReadOnly ? new ReadOnlyLegs(Connections, isolationLevel) : null;
-        return Transaction = new ShardedTransaction(
-            Connections, Connections.Dialect, _pin, isolationLevel, Connections.Attached, Connections.ReadOnly,
-            () => (Transaction, Connections.Attached, Connections.ReadOnly) = (null, null, null));
-    }
 
     private ShardedTransaction? Adopt(IDbContextTransaction? used)
     {

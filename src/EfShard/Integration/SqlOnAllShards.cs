@@ -36,7 +36,8 @@ internal sealed class SqlOnAllShards
         using var critical = Enter();
         var shards = Route();
         using var activity = StatementTrace.Start(_connection.Connections.Topology, plan: null, shards);
-        return _connection.WriteAcross(
+        return WriteAcross.Run(
+            _connection,
             shards,
             () =>
             {
@@ -59,7 +60,8 @@ internal sealed class SqlOnAllShards
         using var critical = Enter();
         var shards = Route();
         using var activity = StatementTrace.Start(_connection.Connections.Topology, plan: null, shards);
-        var all = await _connection.WriteAcrossAsync(
+        var all = await WriteAcross.RunAsync(
+            _connection,
             shards,
             async () =>
             {

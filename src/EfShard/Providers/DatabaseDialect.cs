@@ -47,6 +47,9 @@ internal abstract class DatabaseDialect
     /// </summary>
     public virtual string? CommittableSql => null;
 
+    /// <summary>Above zero when the open transaction has written anything; <see langword="null" /> where the database can't tell.</summary>
+    public virtual string? HasWrittenSql => null;
+
     /// <summary>How files are attached to one connection; <see langword="null" /> for databases that are no files.</summary>
     public virtual SqliteAttaching? Attaching => null;
 

@@ -36,7 +36,9 @@ internal sealed class LegSavepoints(IShardConnections connections, ShardedTransa
         }
     }
 
-    /// <summary>Undoes the save. A failure is logged, as in EF Core: the caller has a graver one to throw.</summary>
+    /// <summary>
+    ///     Undoes the save. A failure is logged, as in EF Core: the caller has a graver one to throw. But a shard that keeps its part must not be committed with the others.
+    /// </summary>
     public void Rollback()
     {
         foreach (var participant in Open())
@@ -47,6 +49,7 @@ internal sealed class LegSavepoints(IShardConnections connections, ShardedTransa
             }
             catch (Exception failure)
             {
+                transaction.Marks.Tear();
                 logger.BatchExecutorFailedToRollbackToSavepoint(context.GetType(), failure);
             }
         }
@@ -63,6 +66,7 @@ internal sealed class LegSavepoints(IShardConnections connections, ShardedTransa
             }
             catch (Exception failure)
             {
+                transaction.Marks.Tear();
                 logger.BatchExecutorFailedToRollbackToSavepoint(context.GetType(), failure);
             }
         }

@@ -29,22 +29,26 @@ internal sealed class ShardedTransaction(
     IShardConnections connections, DatabaseDialect dialect, ShardPin pin, IsolationLevel isolationLevel, AttachedShards? attached, ReadOnlyLegs? readOnly,
     Action completed) : IDbContextTransaction, IInfrastructure<DbTransaction>
 {
-    private readonly TransactionMarks _marks = new();
     private readonly LegRunner _runner = new(connections, dialect);
 
     private Participants? _joined;
     private TransactionWriters? _writers;
+    private TransactionSavepoints? _savepoints;
     private TwoPhaseCommit? _twoPhase;
     private bool _isCompleted;
     private bool _isUndone;
 
+    public TransactionMarks Marks { get; } = new();
+
     public Guid TransactionId { get; } = Guid.NewGuid();
 
-    private Participants Joined => _joined ??= readOnly is not null ? new ReadOnlyParticipants(connections, readOnly, _marks)
-        : attached is null ? new Participants(connections, isolationLevel, _marks)
-        : new AttachedParticipants(connections, attached, isolationLevel, _marks);
+    private Participants Joined => _joined ??= readOnly is not null ? new ReadOnlyParticipants(connections, readOnly, Marks)
+        : attached is null ? new Participants(connections, isolationLevel, Marks)
+        : new AttachedParticipants(connections, attached, isolationLevel, Marks);
 
-    private TransactionWriters Writers => _writers ??= new TransactionWriters(connections.Topology, dialect.TwoPhase, _marks, attached);
+    private TransactionSavepoints Savepoints => _savepoints ??= new TransactionSavepoints(Joined, Marks);
+
+    private TransactionWriters Writers => _writers ??= new TransactionWriters(connections.Topology, dialect.TwoPhase, Marks, attached);
 
     public bool SupportsSavepoints => Joined.Transactions.All(participant => participant.SupportsSavepoints);
 
@@ -61,9 +65,11 @@ internal sealed class ShardedTransaction(
             if (pin.Shard is { } pinned)
             {
                 Enlist(pinned);
+                Marks.AddUnseen(pinned);
                 return Joined[pinned].GetDbTransaction();
             }
 
+            Joined.Shards.ToList().ForEach(Marks.AddUnseen);
             return Joined.Count == 1
                 ? Joined.Transactions.Single().GetDbTransaction()
                 : throw new InvalidOperationException(UpdateErrors.NoParticipant("GetDbTransaction"));
@@ -97,7 +103,7 @@ internal sealed class ShardedTransaction(
         Joined.Add(
             shard,
             connections[shard].CurrentTransaction ?? throw new InvalidOperationException(UpdateErrors.NothingToAdopt(connections.Topology.Shards[shard])));
-        _marks.AddWriter(shard);
+        Marks.AddWriter(shard);
     }
 
     /// <summary>Makes shards take part that are about to be written, and limits their waits for locks where they are several.</summary>
@@ -158,8 +164,10 @@ internal sealed class ShardedTransaction(
     private void CommitNow(Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn)
     {
         RefuseIfCompleted();
-        var commit = new TransactionCommit(connections, _runner, dialect, Joined, _marks.Writers, entriesOn);
-        var written = new WrittenShards(connections, _marks);
+        Marks.RefuseIfTorn();
+        Unseen().Count();
+        var commit = new TransactionCommit(connections, _runner, dialect, Joined, Marks.Writers, entriesOn);
+        var written = new WrittenShards(connections, Marks);
         try
         {
             if (Writers.AreSeveral)
@@ -179,7 +187,7 @@ internal sealed class ShardedTransaction(
         }
         catch (Exception exception)
         {
-            written.Fail(exception, MayBeCommitted(exception));
+            written.Fail(exception, MayBeCommitted(commit, exception));
             throw;
         }
         finally
@@ -198,8 +206,10 @@ internal sealed class ShardedTransaction(
     private async Task CommitNowAsync(Func<IReadOnlyCollection<int>, IReadOnlyList<IUpdateEntry>> entriesOn, CancellationToken cancellationToken)
     {
         RefuseIfCompleted();
-        var commit = new TransactionCommit(connections, _runner, dialect, Joined, _marks.Writers, entriesOn);
-        var written = new WrittenShards(connections, _marks);
+        Marks.RefuseIfTorn();
+        await Unseen().CountAsync(cancellationToken).ConfigureAwait(false);
+        var commit = new TransactionCommit(connections, _runner, dialect, Joined, Marks.Writers, entriesOn);
+        var written = new WrittenShards(connections, Marks);
         try
         {
             await (Writers.AreSeveral ? CommitInTwoPhasesAsync(commit, entriesOn, cancellationToken)
@@ -209,7 +219,7 @@ internal sealed class ShardedTransaction(
         }
         catch (Exception exception)
         {
-            written.Fail(exception, MayBeCommitted(exception));
+            written.Fail(exception, MayBeCommitted(commit, exception));
             throw;
         }
         finally
@@ -254,45 +264,39 @@ internal sealed class ShardedTransaction(
     public void CreateSavepoint(string name)
     {
         RefuseIfCompleted();
-        Joined.ForEach(transaction => transaction.CreateSavepoint(name));
-        _marks.AddSavepoint(name);
+        Savepoints.Create(name);
     }
 
-    public async Task CreateSavepointAsync(string name, CancellationToken cancellationToken = default)
+    public Task CreateSavepointAsync(string name, CancellationToken cancellationToken = default)
     {
         RefuseIfCompleted();
-        await Joined.ForEachAsync(transaction => transaction.CreateSavepointAsync(name, cancellationToken)).ConfigureAwait(false);
-        _marks.AddSavepoint(name);
+        return Savepoints.CreateAsync(name, cancellationToken);
     }
 
     public void RollbackToSavepoint(string name)
     {
-        RefuseUnlessSavepoint(name);
-        Joined.ForEach(transaction => transaction.RollbackToSavepoint(name));
-        _marks.RollbackTo(name);
+        RefuseIfCompleted();
+        Savepoints.RollbackTo(name);
         Writers.ForgetLimits();
     }
 
     public async Task RollbackToSavepointAsync(string name, CancellationToken cancellationToken = default)
     {
-        RefuseUnlessSavepoint(name);
-        await Joined.ForEachAsync(transaction => transaction.RollbackToSavepointAsync(name, cancellationToken)).ConfigureAwait(false);
-        _marks.RollbackTo(name);
+        RefuseIfCompleted();
+        await Savepoints.RollbackToAsync(name, cancellationToken).ConfigureAwait(false);
         Writers.ForgetLimits();
     }
 
     public void ReleaseSavepoint(string name)
     {
-        RefuseUnlessSavepoint(name);
-        Joined.ForEach(transaction => transaction.ReleaseSavepoint(name));
-        _marks.Release(name);
+        RefuseIfCompleted();
+        Savepoints.Release(name);
     }
 
-    public async Task ReleaseSavepointAsync(string name, CancellationToken cancellationToken = default)
+    public Task ReleaseSavepointAsync(string name, CancellationToken cancellationToken = default)
     {
-        RefuseUnlessSavepoint(name);
-        await Joined.ForEachAsync(transaction => transaction.ReleaseSavepointAsync(name, cancellationToken)).ConfigureAwait(false);
-        _marks.Release(name);
+        RefuseIfCompleted();
+        return Savepoints.ReleaseAsync(name, cancellationToken);
     }
 
     /// <summary>Rolls back what has not been committed.</summary>
@@ -311,7 +315,7 @@ internal sealed class ShardedTransaction(
         commit.RunReaders();
         try
         {
-            TwoPhase().Run(() => entriesOn(_marks.Writers));
+            TwoPhase().Run(() => entriesOn(Marks.Writers));
         }
         catch
         {
@@ -328,7 +332,7 @@ internal sealed class ShardedTransaction(
         await commit.RunReadersAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await TwoPhase().RunAsync(() => entriesOn(_marks.Writers), cancellationToken).ConfigureAwait(false);
+            await TwoPhase().RunAsync(() => entriesOn(Marks.Writers), cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -339,7 +343,8 @@ internal sealed class ShardedTransaction(
     }
 
     /// <summary>In two phases a failure means that all is rolled back, unless it says that nobody knows, or came after the decision.</summary>
-    private bool MayBeCommitted(Exception failure) => !Writers.AreSeveral || failure is CommitOutcomeUnknownException || _twoPhase is { IsDecided: true };
+    private bool MayBeCommitted(TransactionCommit commit, Exception failure)
+        => Writers.AreSeveral ? failure is CommitOutcomeUnknownException || _twoPhase is { IsDecided: true } : attached is not null || commit.HasBegun;
 
     private void End()
     {
@@ -361,6 +366,8 @@ internal sealed class ShardedTransaction(
         failures.ThrowFirst();
     }
 
+    private UnseenWriters Unseen() => new(connections, Joined, Marks, Writers, dialect, _runner);
+
     private ShardParticipant Participant(int shard) => (ShardParticipant)Joined[shard];
 
     private TwoPhaseCommit TwoPhase()
@@ -370,7 +377,7 @@ internal sealed class ShardedTransaction(
             dialect.TwoPhase!,
             _runner,
             Writers.EarlyLock,
-            [.. _marks.Writers.Select(shard => (connections.Topology.Shards[shard], Participant(shard)))]);
+            [.. Marks.Writers.Select(shard => (connections.Topology.Shards[shard], Participant(shard)))]);
 
     /// <summary>Refuses what changes rows, where the transaction was declared to change none.</summary>
     public void RefuseWriting()
@@ -384,17 +391,6 @@ internal sealed class ShardedTransaction(
         if (_isCompleted)
         {
             throw new InvalidOperationException(UpdateErrors.Completed);
-        }
-    }
-
-    private void RefuseUnlessSavepoint(string name)
-    {
-        RefuseIfCompleted();
-
-        // With a participant it is the database that knows, as in plain EF Core.
-        if (Joined.Count == 0 && !_marks.HasSavepoint(name))
-        {
-            throw new InvalidOperationException(UpdateErrors.UnknownSavepoint(name));
         }
     }
 }

@@ -29,9 +29,14 @@ internal sealed class TransactionCommit(
     private readonly Failures _failures = new();
     private ExceptionDispatchInfo? _afterwards;
 
+    /// <summary>Whether a writer has been told to commit.</summary>
+    public bool HasBegun { get; private set; }
+
     /// <summary>Commits the shards that were only read.</summary>
+    /// <exception cref="InvalidOperationException">A connection was lost. Nothing is committed.</exception>
     public void RunReaders()
     {
+        RefuseIfLost();
         foreach (var reader in Readers())
         {
             LegTrace.Step(connections.Topology.Shards[reader], "commit", participants[reader].Commit);
@@ -42,6 +47,7 @@ internal sealed class TransactionCommit(
     /// <inheritdoc cref="RunReaders" />
     public async Task RunReadersAsync(CancellationToken cancellationToken)
     {
+        RefuseIfLost();
         foreach (var reader in Readers())
         {
             await LegTrace.StepAsync(connections.Topology.Shards[reader], "commit", () => participants[reader].CommitAsync(cancellationToken)).ConfigureAwait(false);
@@ -59,6 +65,7 @@ internal sealed class TransactionCommit(
             runner.Run(shards, i => Verify(shards[i])?.Run());
         }
 
+        HasBegun = true;
         while (_waiting.Count > 0)
         {
             try
@@ -94,6 +101,7 @@ internal sealed class TransactionCommit(
             cancellationToken = CancellationToken.None;
         }
 
+        HasBegun = true;
         while (_waiting.Count > 0)
         {
             try
@@ -136,16 +144,13 @@ internal sealed class TransactionCommit(
     }
 
     /// <summary>
-    ///     Before the first of several commits: each must be the transaction that has done the work, and one that the database would commit. Whoever caught the exception of a
-    ///     statement and went on may not know that it is neither.
+    ///     Before the first of several commits: each must be one that the database would commit. Whoever caught the exception of a statement and went on may not know that it is
+    ///     not.
     /// </summary>
     /// <returns>What is still to be asked of the database.</returns>
-    private DbCommand? Verify(int shard)
-    {
-        var participant = (ShardParticipant)participants[shard];
-        participant.RefuseIfLost();
-        return dialect.CommittableSql is { } sql ? participant.Command(sql) : null;
-    }
+    private DbCommand? Verify(int shard) => dialect.CommittableSql is { } sql ? ((ShardParticipant)participants[shard]).Command(sql) : null;
+
+    private void RefuseIfLost() => participants.ForEach(participant => ((ShardParticipant)participant).RefuseIfLost());
 
     /// <summary>Whether the shard whose turn it is has committed, though something was thrown afterwards; of the only one EF Core's own exception tells.</summary>
     private bool HasCommitted() => _waiting.Count + _committed.Count > 1 && participants[_waiting[0]] is ShardParticipant { IsCommitted: true };

@@ -21,11 +21,14 @@ internal sealed class TransactionWriters(ShardTopology topology, TwoPhaseDialect
     /// <summary>Whether the commit takes two phases: one writer commits by itself.</summary>
     public bool AreSeveral => topology.CrossShardCommit is CrossShardCommit.TwoPhase && marks.Writers.Count > 1;
 
+    /// <summary>Whether several may write.</summary>
+    public bool MayBeSeveral => topology.CrossShardCommit is CrossShardCommit.BestEffort or CrossShardCommit.TwoPhase || attached is not null;
+
     /// <exception cref="CrossShardCommitException">One writer is allowed, and these would make two; or fewer fit onto one connection.</exception>
     public void Refuse(IReadOnlyList<int> shards)
     {
         attached?.RefuseTooMany(shards);
-        if (topology.CrossShardCommit is CrossShardCommit.BestEffort or CrossShardCommit.TwoPhase || attached is not null)
+        if (MayBeSeveral)
         {
             return;
         }

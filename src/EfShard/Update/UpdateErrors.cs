@@ -134,6 +134,10 @@ internal static class UpdateErrors
 
     public static string Completed => "The transaction has been committed, rolled back or disposed of, and can't be used any more. Begin another one.";
 
+    public static string Torn
+        => "Something failed in this transaction that was to be done on several shards: some have done it and others have not, and no database would notice. Nothing is committed. "
+            + "Roll the transaction back, or back to a savepoint from before the failure, and do it again.";
+
     public static string UnknownSavepoint(string name) => $"The transaction has no savepoint '{name}'. Create it with CreateSavepoint before it is used.";
 
     public static string NothingToAdopt(ShardNode shard) => $"The connection to shard '{shard.Name}' has no transaction that could be used.";

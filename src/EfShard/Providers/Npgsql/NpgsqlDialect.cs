@@ -37,6 +37,9 @@ internal sealed class NpgsqlDialect : DatabaseDialect
 
     public override string CommittableSql => "SELECT 1;";
 
+    // A transaction gets a number when it first writes, or locks a row.
+    public override string HasWrittenSql => "SELECT (txid_current_if_assigned() IS NOT NULL)::int;";
+
     public override RowCopy Moving { get; } = new NpgsqlRowCopy();
 
     public override string MapExistsSql => """SELECT (to_regclass('"__EFShardMap"') IS NOT NULL)::int;""";

@@ -109,9 +109,10 @@ internal sealed class NpgsqlTwoPhase : TwoPhaseDialect
 
     public override bool IsBusyName(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.ObjectNotInPrerequisiteState };
 
-    // Classes 08 and 57 say that the connection or the server went away, and so perhaps the answer.
+    // Classes 08 and 57 say that the connection or the server went away, and so perhaps the answer. What is fatal ends the session whatever the transaction has come to: a timer that
+    // ran out while it committed (25P04) is looked at after that.
     public override bool IsRefusal(Exception error)
-        => error is PostgresException { SqlState: var state } && !state.StartsWith("08", StringComparison.Ordinal) && !state.StartsWith("57", StringComparison.Ordinal);
+        => error is PostgresException { InvariantSeverity: "ERROR", SqlState: var state } && !state.StartsWith("08", StringComparison.Ordinal) && !state.StartsWith("57", StringComparison.Ordinal);
 
     public override DbConnection Clone(DbConnection connection) => (DbConnection)((ICloneable)connection).Clone();
 
