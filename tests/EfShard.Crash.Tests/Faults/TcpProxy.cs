@@ -92,6 +92,11 @@ internal sealed class TcpProxy : IAsyncDisposable
 
             await pair.Server.ConnectAsync(IPAddress.Loopback, _serverPort, _stop.Token);
             await Task.WhenAll(PumpAsync(pair, pair.Client, pair.Server), PumpAsync(pair, pair.Server, pair.Client));
+            while (_mode is ProxyMode.HalfOpen)
+            {
+                // A server that has answered meanwhile has not learned either that its client is gone: it does when the network is back.
+                await Task.Delay(10, _stop.Token);
+            }
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -99,6 +104,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
         finally
         {
+            pair.Reset(pair.Server);
             _pairs.TryRemove(pair, out _);
         }
     }
