@@ -75,7 +75,11 @@ internal sealed class LegRunner(IShardConnections connections, DatabaseDialect d
     ///     called none of it is done on the caller's thread: one leg's may wait for what the caller does next, and another leg, called without a way to wait, blocks its
     ///     thread until that has had its turn.
     /// </summary>
-    public async Task RunAsync(IReadOnlyList<int> shards, Func<int, CancellationToken, Task> work, CancellationToken cancellationToken)
+    /// <param name="shards">The shards.</param>
+    /// <param name="work">The work on the shard at a position.</param>
+    /// <param name="cancellationToken">Cancels all of it.</param>
+    /// <param name="apart">Whether the work takes long before it waits for the first time, so that a thread for each leg is worth its price.</param>
+    public async Task RunAsync(IReadOnlyList<int> shards, Func<int, CancellationToken, Task> work, CancellationToken cancellationToken, bool apart = false)
     {
         var failure = new FirstFailure();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -86,7 +90,7 @@ internal sealed class LegRunner(IShardConnections connections, DatabaseDialect d
         {
             // In the place of the caller's thread one more may always run: an interceptor that asks other shards itself must not wait for the permits of its own legs.
             _ = dialect.IsBlocking && other > 0 ? Task.Run(OnWorkerAsync, CancellationToken.None)
-                : isHere ? TakeTurnsAsync(null)
+                : isHere && !apart ? TakeTurnsAsync(null)
                 : Task.Run(() => TakeTurnsAsync(null), CancellationToken.None);
         }
 

@@ -22,6 +22,9 @@ internal sealed class CrossShardSave(
     ISqlGenerationHelper names,
     IDiagnosticsLogger<DbLoggerCategory.Update> logger)
 {
+    // Where making the batches takes longer than waking threads does.
+    private const int ManyRows = 100;
+
     private readonly LegRunner _runner = new(connections, DatabaseDialect.Of(options));
     private RowMover? _mover;
 
@@ -162,7 +165,8 @@ internal sealed class CrossShardSave(
                 ShardsOf(legs),
                 (i, token) => LegTrace.StepAsync(
                     Connections.Topology.Shards[legs[i].Shard], "write", () => legs[i].ExecuteAsync(current, Connections[legs[i].Shard], limits, gate, token)),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken,
+                apart: save.AreIndependent && save.Legs.Sum(leg => leg.Commands.Count()) > ManyRows).ConfigureAwait(false);
         }
     }
 

@@ -25,6 +25,9 @@ internal sealed class RoutedSave
     /// <summary>How many levels there are; all legs finish one before any begins the next.</summary>
     public int LevelCount { get; init; }
 
+    /// <summary>Whether the legs' batches may be made side by side.</summary>
+    public bool AreIndependent { get; init; }
+
     /// <summary>Whether rows of reference tables are among those that are written.</summary>
     public bool HasReferenceRows { get; init; }
 

@@ -9,8 +9,9 @@ namespace EfShard.Update;
 /// <param name="Commands">The commands in the order in which EF Core made them, each once.</param>
 /// <param name="Places">Where the row of each command belongs, and then where those of <paramref name="Moving" /> were.</param>
 /// <param name="Moving">The commands of rows that may move, with the entry by which they do, in the order of their former places.</param>
-/// <param name="Indexes">What it changes in global indexes, whose entries are among the others.</param>
 /// <param name="Levels">The same commands in an order that keeps dependencies; values that the database generates pass from level to level.</param>
+/// <param name="Indexes">What it changes in global indexes, whose entries are among the others.</param>
+/// <param name="AreIndependent">Whether several shards' batches may be made side by side.</param>
 internal sealed record SaveDraft(
     IList<IUpdateEntry> Entries,
     IUpdateAdapter Adapter,
@@ -19,4 +20,5 @@ internal sealed record SaveDraft(
     IReadOnlyList<RowPlace> Places,
     IReadOnlyList<(IReadOnlyModificationCommand Command, IUpdateEntry Mover)> Moving,
     IReadOnlyList<List<IReadOnlyModificationCommand>> Levels,
-    GlobalIndexSave? Indexes);
+    GlobalIndexSave? Indexes,
+    bool AreIndependent);

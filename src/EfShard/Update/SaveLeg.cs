@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Update;
 namespace EfShard.Update;
 
 /// <summary>One shard's part of a save over several shards. Its batches are made while they are executed, so that memory does not grow with rows.</summary>
-internal sealed class SaveLeg(int shard, IReadOnlyList<List<LegCommand>> levels, Func<int, IEnumerable<ModificationCommandBatch>> batchesOfLevel)
+internal sealed class SaveLeg(int shard, IReadOnlyList<List<LegCommand>> levels, Func<int, IEnumerable<ModificationCommandBatch>> batchesOfLevel, bool isIndependent)
 {
     public int Shard { get; } = shard;
 
@@ -26,7 +26,7 @@ internal sealed class SaveLeg(int shard, IReadOnlyList<List<LegCommand>> levels,
     {
         LimitsAt(level, limits)?.Set(Shard);
         using var batches = batchesOfLevel(level).GetEnumerator();
-        while (gate.Run(batches, static b => b.MoveNext()))
+        while (isIndependent ? batches.MoveNext() : gate.Run(batches, static b => b.MoveNext()))
         {
             batches.Current.Execute(connection);
             Count(batches.Current);
@@ -57,7 +57,7 @@ internal sealed class SaveLeg(int shard, IReadOnlyList<List<LegCommand>> levels,
         }
 
         // To make a batch is to log it.
-        ValueTask<bool> MakeAsync() => gate.RunAsync(batches, static b => new ValueTask<bool>(b.MoveNext()), cancellationToken);
+        ValueTask<bool> MakeAsync() => isIndependent ? new(batches.MoveNext()) : gate.RunAsync(batches, static b => new ValueTask<bool>(b.MoveNext()), cancellationToken);
     }
 
     private LockLimits? LimitsAt(int level, LockLimits? limits) => levels.Take(level).Any(earlier => earlier.Count > 0) ? null : limits;

@@ -5,8 +5,10 @@ using EfShard.Model;
 using EfShard.Providers;
 using EfShard.Topology;
 using EfShard.Update.Moving;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.EntityFrameworkCore.Update.Internal;
+using Microsoft.Extensions.Logging;
 
 namespace EfShard.Update;
 
@@ -45,11 +47,21 @@ internal sealed class ShardedCommandBatchPreparer(
         entries = indexes is { Entries.Count: > 0 } ? [.. entries, .. indexes.Entries] : entries;
         var commands = CreateCommands(entries, updateAdapter, names);
         var (places, moving) = new RowPlaces(model, updateAdapter, pin).Of(commands);
-        return new SaveDraft(entries, updateAdapter, names, commands, places, moving, Sort(commands), indexes);
+        return new SaveDraft(entries, updateAdapter, names, commands, places, moving, Sort(commands), indexes, AreIndependent(commands));
     }
 
     private IReadOnlyList<List<IReadOnlyModificationCommand>> Sort(List<IReadOnlyModificationCommand> commands)
         => IndependentInserts.AreAll(commands) ? [IndependentInserts.Sort(commands, Dependencies.ModificationCommandComparer)] : TopologicalSort(commands);
+
+    /// <summary>Whether making the commands' batches touches nothing that another leg touches: not the values that another reads back, and nobody who hears of it.</summary>
+    private bool AreIndependent(List<IReadOnlyModificationCommand> commands)
+        => IndependentInserts.AreAll(commands) && !commands.Exists(command => command.ColumnModifications.Any(column => column.IsRead)) && !IsAnybodyTold();
+
+    private bool IsAnybodyTold()
+    {
+        var (logger, id) = (Dependencies.UpdateLogger, RelationalEventId.BatchReadyForExecution);
+        return logger.Logger.IsEnabled(LogLevel.Debug) || logger.DiagnosticSource.IsEnabled(id.Name!) || logger.DbContextLogger.ShouldLog(id, LogLevel.Debug);
+    }
 
     /// <summary>Takes the commands apart by shard.</summary>
     /// <param name="draft">The commands.</param>
@@ -86,6 +98,7 @@ internal sealed class ShardedCommandBatchPreparer(
             LevelCount = draft.Levels.Count,
             HasReferenceRows = hasReferenceRows,
             Moves = moves,
+            AreIndependent = draft.AreIndependent && copies.Count == 0,
             Legs = CreateLegs(touched, draft, shardOf, copies),
         };
     }
@@ -116,7 +129,7 @@ internal sealed class ShardedCommandBatchPreparer(
             }
         }
 
-        return [.. touched.Select((shard, i) => CreateLeg(shard, levelsOf[i]))];
+        return [.. touched.Select((shard, i) => CreateLeg(shard, levelsOf[i], draft.AreIndependent && copies.Count == 0))];
 
         LegCommand CommandOfShard(IReadOnlyModificationCommand command, int shard)
             => copies.TryGetValue(command, out var copiesOf) && copiesOf.TryGetValue(shard, out var copy)
@@ -124,14 +137,14 @@ internal sealed class ShardedCommandBatchPreparer(
                 : new LegCommand(command, isCopy: false, Factory);
     }
 
-    private SaveLeg CreateLeg(int shard, List<LegCommand>[] levels)
+    private SaveLeg CreateLeg(int shard, List<LegCommand>[] levels, bool areIndependent)
     {
         // Names are given by turns, so that each leg's batches count for themselves.
         var names = CreateNames();
-        return new SaveLeg(shard, levels, BatchesOfLevel);
+        return new SaveLeg(shard, levels, BatchesOfLevel, areIndependent);
 
         IEnumerable<ModificationCommandBatch> BatchesOfLevel(int level)
-            => Batches(levels[level], names, shard, moreLevels: levels.Skip(level + 1).Any(later => later.Count > 0));
+            => Batches(levels[level], names, shard, moreLevels: levels.Skip(level + 1).Any(later => later.Count > 0), areIndependent);
     }
 
     /// <summary>
@@ -159,14 +172,14 @@ internal sealed class ShardedCommandBatchPreparer(
 
     /// <summary>EF Core's commands, each once: those of entries that share a row come once for each entry.</summary>
     private List<IReadOnlyModificationCommand> CreateCommands(IList<IUpdateEntry> entries, IUpdateAdapter updateAdapter, ParameterNames names)
-        => CreateModificationCommands(entries, updateAdapter, () => (Factory.Current ?? names).Next()).Distinct().ToList();
+        => CreateModificationCommands(entries, updateAdapter, () => (NamingBatchFactory.Current ?? names).Next()).Distinct().ToList();
 
     private ParameterNames CreateNames() => new(Dependencies.ParameterNameGeneratorFactory.Create());
 
     private IEnumerable<ModificationCommandBatch> Batches(IReadOnlyList<List<IReadOnlyModificationCommand>> levels, ParameterNames names, int shard)
         => Enumerable.Range(0, levels.Count).SelectMany(level => Batches(levels[level], names, shard, moreLevels: level < levels.Count - 1));
 
-    private IEnumerable<ModificationCommandBatch> Batches(IEnumerable<IReadOnlyModificationCommand> level, ParameterNames names, int shard, bool moreLevels)
+    private IEnumerable<ModificationCommandBatch> Batches(IEnumerable<IReadOnlyModificationCommand> level, ParameterNames names, int shard, bool moreLevels, bool areIndependent = false)
     {
         names.BeginLevel();
         using var batches = CreateCommandBatches(level, moreLevels).GetEnumerator();
@@ -177,12 +190,18 @@ internal sealed class ShardedCommandBatchPreparer(
 
         bool MoveNext()
         {
-            // A batch is made of the entries' values, which another leg may be writing; and names belong to whoever makes a batch.
+            if (areIndependent)
+            {
+                return Make();
+            }
+
+            // A batch is made of the entries' values, which another leg may be writing.
             lock (Factory)
             {
-                Factory.Current = names;
-                return TableSchema.Write(connections.SchemaOf(shard), batches, static b => b.MoveNext());
+                return Make();
             }
         }
+
+        bool Make() => NamingBatchFactory.Make(names, () => TableSchema.Write(connections.SchemaOf(shard), batches, static b => b.MoveNext()));
     }
 }
