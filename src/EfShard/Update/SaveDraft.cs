@@ -11,7 +11,7 @@ namespace EfShard.Update;
 /// <param name="Moving">The commands of rows that may move, with the entry by which they do, in the order of their former places.</param>
 /// <param name="Levels">The same commands in an order that keeps dependencies; values that the database generates pass from level to level.</param>
 /// <param name="Indexes">What it changes in global indexes, whose entries are among the others.</param>
-/// <param name="AreIndependent">Whether several shards' batches may be made side by side.</param>
+/// <param name="AreInserts">Whether they are new rows of one table that do not refer to each other.</param>
 internal sealed record SaveDraft(
     IList<IUpdateEntry> Entries,
     IUpdateAdapter Adapter,
@@ -21,4 +21,4 @@ internal sealed record SaveDraft(
     IReadOnlyList<(IReadOnlyModificationCommand Command, IUpdateEntry Mover)> Moving,
     IReadOnlyList<List<IReadOnlyModificationCommand>> Levels,
     GlobalIndexSave? Indexes,
-    bool AreIndependent);
+    bool AreInserts);

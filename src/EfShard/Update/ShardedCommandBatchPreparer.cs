@@ -47,19 +47,19 @@ internal sealed class ShardedCommandBatchPreparer(
         entries = indexes is { Entries.Count: > 0 } ? [.. entries, .. indexes.Entries] : entries;
         var commands = CreateCommands(entries, updateAdapter, names);
         var (places, moving) = new RowPlaces(model, updateAdapter, pin).Of(commands);
-        return new SaveDraft(entries, updateAdapter, names, commands, places, moving, Sort(commands), indexes, AreIndependent(commands));
+        var areInserts = IndependentInserts.AreAll(commands);
+        var levels = areInserts ? [IndependentInserts.Sort(commands, Dependencies.ModificationCommandComparer)] : TopologicalSort(commands);
+        return new SaveDraft(entries, updateAdapter, names, commands, places, moving, levels, indexes, areInserts);
     }
 
-    private IReadOnlyList<List<IReadOnlyModificationCommand>> Sort(List<IReadOnlyModificationCommand> commands)
-        => IndependentInserts.AreAll(commands) ? [IndependentInserts.Sort(commands, Dependencies.ModificationCommandComparer)] : TopologicalSort(commands);
-
     /// <summary>Whether making the commands' batches touches nothing that another leg touches: not the values that another reads back, and nobody who hears of it.</summary>
-    private bool AreIndependent(List<IReadOnlyModificationCommand> commands)
-        => IndependentInserts.AreAll(commands) && !commands.Exists(command => command.ColumnModifications.Any(column => column.IsRead)) && !IsAnybodyTold();
+    private bool AreIndependent(SaveDraft draft)
+        => draft.AreInserts && !draft.Commands.Any(command => command.ColumnModifications.Any(column => column.IsRead))
+            && !IsAnybodyTold(RelationalEventId.BatchReadyForExecution) && !IsAnybodyTold(RelationalEventId.BatchSmallerThanMinBatchSize);
 
-    private bool IsAnybodyTold()
+    private bool IsAnybodyTold(EventId id)
     {
-        var (logger, id) = (Dependencies.UpdateLogger, RelationalEventId.BatchReadyForExecution);
+        var logger = Dependencies.UpdateLogger;
         return logger.Logger.IsEnabled(LogLevel.Debug) || logger.DiagnosticSource.IsEnabled(id.Name!) || logger.DbContextLogger.ShouldLog(id, LogLevel.Debug);
     }
 
@@ -92,14 +92,15 @@ internal sealed class ShardedCommandBatchPreparer(
         var (moves, levels) = RowMoves.Find(draft, shards, shardOf, Topology);
         draft = draft with { Levels = levels };
         var copies = hasReferenceRows ? CopyReferenceCommands(draft, shardOf, touched) : [];
+        var areIndependent = copies.Count == 0 && AreIndependent(draft);
         return new RoutedSave
         {
             Shards = touched,
             LevelCount = draft.Levels.Count,
             HasReferenceRows = hasReferenceRows,
             Moves = moves,
-            AreIndependent = draft.AreIndependent && copies.Count == 0,
-            Legs = CreateLegs(touched, draft, shardOf, copies),
+            AreIndependent = areIndependent,
+            Legs = CreateLegs(touched, draft, shardOf, copies, areIndependent),
         };
     }
 
@@ -107,7 +108,8 @@ internal sealed class ShardedCommandBatchPreparer(
         int[] touched,
         SaveDraft draft,
         Dictionary<IReadOnlyModificationCommand, int> shardOf,
-        Dictionary<IReadOnlyModificationCommand, Dictionary<int, IReadOnlyModificationCommand>> copies)
+        Dictionary<IReadOnlyModificationCommand, Dictionary<int, IReadOnlyModificationCommand>> copies,
+        bool areIndependent)
     {
         var levelsOf = Array.ConvertAll(touched, _ => Array.ConvertAll(new int[draft.Levels.Count], _ => new List<LegCommand>()));
         for (var level = 0; level < draft.Levels.Count; level++)
@@ -129,7 +131,7 @@ internal sealed class ShardedCommandBatchPreparer(
             }
         }
 
-        return [.. touched.Select((shard, i) => CreateLeg(shard, levelsOf[i], draft.AreIndependent && copies.Count == 0))];
+        return [.. touched.Select((shard, i) => CreateLeg(shard, levelsOf[i], areIndependent))];
 
         LegCommand CommandOfShard(IReadOnlyModificationCommand command, int shard)
             => copies.TryGetValue(command, out var copiesOf) && copiesOf.TryGetValue(shard, out var copy)
@@ -179,7 +181,8 @@ internal sealed class ShardedCommandBatchPreparer(
     private IEnumerable<ModificationCommandBatch> Batches(IReadOnlyList<List<IReadOnlyModificationCommand>> levels, ParameterNames names, int shard)
         => Enumerable.Range(0, levels.Count).SelectMany(level => Batches(levels[level], names, shard, moreLevels: level < levels.Count - 1));
 
-    private IEnumerable<ModificationCommandBatch> Batches(IEnumerable<IReadOnlyModificationCommand> level, ParameterNames names, int shard, bool moreLevels, bool areIndependent = false)
+    private IEnumerable<ModificationCommandBatch> Batches(
+        IEnumerable<IReadOnlyModificationCommand> level, ParameterNames names, int shard, bool moreLevels, bool areIndependent = false)
     {
         names.BeginLevel();
         using var batches = CreateCommandBatches(level, moreLevels).GetEnumerator();

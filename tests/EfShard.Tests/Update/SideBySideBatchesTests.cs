@@ -44,6 +44,30 @@ public sealed class SideBySideBatchesTests(PostgresDesk desk) : IClassFixture<Po
     [PostgresTheory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task Whoever_hears_of_a_batch_that_is_too_small_hears_of_one_at_a_time(bool async)
+    {
+        desk.Clear();
+        var (inside, heard, overlapped) = (0, 0, false);
+        await using var context = desk.Context(CrossShardCommit.TwoPhase, options => options
+            .UseNpgsql(npgsql => npgsql.MinBatchSize(Rows))
+            .LogTo((id, _) => id == RelationalEventId.BatchSmallerThanMinBatchSize, _ =>
+            {
+                overlapped |= Interlocked.Increment(ref inside) > 1;
+                heard++;
+                Thread.Yield();
+                Interlocked.Decrement(ref inside);
+            }));
+        context.AddRange(Enumerable.Range(0, 400).Select(id => new Author { Id = id }));
+
+        Assert.Equal(400, await context.SaveAsync(async));
+
+        Assert.False(overlapped);
+        Assert.Equal(4, heard);
+    }
+
+    [PostgresTheory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task Values_that_the_database_makes_come_back_to_their_own_rows(bool async)
     {
         desk.Clear();
