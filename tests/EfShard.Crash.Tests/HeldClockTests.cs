@@ -58,7 +58,7 @@ public sealed class HeldClockTests(LanesFixture fixture)
                     Servers.Inflict(fault, shard[1] - '0');
                 }
             };
-            await using var context = LedgerContext.Over(Servers.Proxied, time: new HeldTime());
+            await using var context = LedgerContext.Over(Servers.ProxiedWithPatience, time: new HeldTime());
             if (async)
             {
                 await Teller.BookAsync(context, Guid.NewGuid(), (0, 1), (1, 1), (2, 1));

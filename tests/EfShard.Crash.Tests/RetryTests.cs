@@ -3,7 +3,6 @@ using EfShard.Crash.Child;
 using EfShard.Crash.Tests.Faults;
 using EfShard.TestServers;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Xunit;
 
 namespace EfShard.Crash.Tests;
@@ -180,8 +179,7 @@ public sealed class RetryTests(LanesFixture fixture) : IDisposable
     }
 
     private LedgerContext Open(int retries = 30)
-        => LedgerContext.Over(
-            [.. Servers.Proxied.Select(server => new NpgsqlConnectionStringBuilder(server) { CommandTimeout = 30, Timeout = 5 }.ConnectionString)], retries: retries);
+        => LedgerContext.Over(Servers.ProxiedWithPatience, retries: retries);
 
     private static async Task AddAsync(LedgerContext context, Guid id)
     {

@@ -32,6 +32,10 @@ public sealed class LedgerServers : IAsyncDisposable
     /// <summary>Through the proxies, with short timeouts.</summary>
     public IReadOnlyList<string> Proxied { get; }
 
+    /// <summary>Through the proxies, with time for a server that is only slow: for saves that must not fail but by the fault.</summary>
+    public IReadOnlyList<string> ProxiedWithPatience
+        => [.. Proxied.Select(server => new NpgsqlConnectionStringBuilder(server) { CommandTimeout = 30, Timeout = 5 }.ConnectionString)];
+
     public static async Task<LedgerServers> StartAsync(int shards, int accounts, long balance)
     {
         var servers = new LedgerServers(await PostgresCluster.StartAsync(shards));
